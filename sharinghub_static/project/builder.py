@@ -340,11 +340,11 @@ class ProjectBuilder:
 
     @property
     def dead_links(self) -> Iterable[FileRecord]:
-        """Symbolic links that lead to no file of the repository; none while not all of it is known."""
+        """Symbolic links that lead to no file or folder; none while not all of the repository is known."""
         if not self.hrefs.sees_all:
             return ()
         links = (file for file in self.record.files if file.mode == SYMLINK)
-        return (link for link in links if self.hrefs.real_file(link.path) is None)
+        return (link for link in links if not self.hrefs.leads_somewhere(link))
 
     def add_asset(self, asset: Asset, path: YamlPath = ()) -> None:
         """Add an asset; one whose key is taken gets the next that is free, which is a Problem."""

@@ -37,6 +37,16 @@ __all__ = [
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HELPER: Final = re.compile(r"([^+:/\s]{1,64})\+(https?://\S*)", re.IGNORECASE)
+_CLONED: Final = re.compile(
+    r"(?:ssh://)?git@(?P<host>[^\s/:@]+)(?::\d{1,5}/|[:/])/?(?P<path>[^\s:@]+)", re.IGNORECASE
+)
+_WITHOUT_SCHEME: Final = re.compile(r"(?P<host>[^\s/@]+)/(?P<path>[^\s:@]+)")
+_PARTS: Final = re.compile(r"/(?:-|blame|blob|builds|commits|find_file|raw|refs|tree|wikis)(?:/|\Z)")
+"""Where the path of a project ends in an address of one of its pages; no project may have such a name.
+
+Source: ``PROJECT_WILDCARD_ROUTES`` in https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/path_regex.rb.
+"""
+
 _FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
 _OF_A_COMPUTER: Final = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/]{2}", re.IGNORECASE)
@@ -133,6 +143,11 @@ class HrefResolver:
         """The file at this path, at the end of symbolic links; None when there is none."""
         return self._entries.get(final_target(path, self._entries))
 
+    def leads_somewhere(self, link: FileRecord) -> bool:
+        """Whether a symbolic link leads to a file or a folder of the repository."""
+        is_folder = bool(link.target) and link.target in self._folders
+        return is_folder or self.real_file(link.path) is not None
+
     def raw_url(self, path: str) -> str:
         """Address of a file's content at the default branch; of a symbolic link, of what it leads to."""
         return self._web(final_target(path, self._entries) or path, "raw")
@@ -188,8 +203,9 @@ class HrefResolver:
         whole = phrase(
             "Write the whole web address of a project, as %(gitlab)s/group/project.", gitlab=self._gitlab
         )
+        url = self._of_clone(url.strip().removeprefix("<").removesuffix(">"))
         try:
-            address = urlsplit(url.strip())
+            address = urlsplit(url)
             # A GitLab may be below the address of another one.
             instance = root_of(url, self._instances)
             below = path_below(url, instance) if instance else None
@@ -207,7 +223,7 @@ class HrefResolver:
                 if address.scheme and address.hostname
                 else whole,
             )
-        path = unquote(below).partition("/-/")[0].strip("/").removesuffix(".git")
+        path = _PARTS.split(unquote(below).strip("/"), maxsplit=1)[0].strip("/").removesuffix(".git")
         if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
             raise HrefError(
                 "SH405",
@@ -215,6 +231,15 @@ class HrefResolver:
                 whole,
             )
         return ProjectReference(category, self._instances[instance] + path)
+
+    def _of_clone(self, url: str) -> str:
+        """The web address of a project for the one from which it is cloned, or for one without its scheme."""
+        for pattern in (_CLONED, _WITHOUT_SCHEME):
+            found = pattern.fullmatch(url)
+            for root in self._instances if found else ():
+                if found and found["host"].lower() in {urlsplit(root).hostname, urlsplit(root).netloc}:
+                    return f"{root}/{found['path']}"
+        return url
 
     def published_path(self, path: str, published: Container[str]) -> str:
         """The full path in the hub of a project that is named by a path; empty where there is none.
@@ -290,6 +315,8 @@ class HrefResolver:
                 return Href(self.raw_url(entry.path), entry.path)
             if path is not None and (path in self._entries or path in self._folders):
                 return Href(self._web(path, "tree"), path)
+            if path and (real := self.real_file(path)):
+                return Href(self.raw_url(real.path), real.path)
         if self.sees_all:
             raise HrefError(
                 "SH403",

@@ -11,7 +11,15 @@ from typing import Final
 
 from sharinghub_static.snapshot.records import FileRecord
 
-__all__ = ["INCLUDE", "SYMLINK", "final_target", "included_path", "included_paths", "link_target"]
+__all__ = [
+    "INCLUDE",
+    "SYMLINK",
+    "final_target",
+    "included_path",
+    "included_paths",
+    "link_target",
+    "past_linked_folder",
+]
 
 SYMLINK: Final = "120000"
 """Git's mode of a symbolic link."""
@@ -47,12 +55,36 @@ def final_target(path: str, files: Mapping[str, FileRecord]) -> str:
     """
     for _ in range(_MOST_STEPS):
         file = files.get(path)
-        if file is None or file.kind != "blob":
+        if file is None:
+            links = {path: link.target for path in _above(path) if (link := files.get(path)) and link.target}
+            path = past_linked_folder(path, links)
+            continue
+        if file.kind != "blob":
             return ""
         if file.mode != SYMLINK:
             return path
         path = file.target
     return ""
+
+
+def past_linked_folder(path: str, targets: Mapping[str, str]) -> str:
+    """The path past the nearest folder above that is a symbolic link; empty when none is.
+
+    Args:
+        path: of what is not in the tree by this path.
+        targets: paths of symbolic links, to what they lead to.
+
+    >>> past_linked_folder("latest/a/map.tif", {"latest": "2024"}), past_linked_folder("a/map.tif", {})
+    ('2024/a/map.tif', '')
+    """
+    folder = next((folder for folder in _above(path) if folder in targets), "")
+    return f"{targets[folder]}{path.removeprefix(folder)}" if folder else ""
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders above a path, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def included_path(readme: str, written: str) -> str:

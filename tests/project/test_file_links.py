@@ -160,3 +160,21 @@ def test_what_is_no_picture_is_no_thumbnail(oid: str, words: str) -> None:
     assert project.preview is None
     cut = read("title: A", files=files, pictures=(replace(picture, flaw="cut"),))
     assert cut.preview is not None
+
+
+def test_a_path_through_a_folder_that_is_a_symbolic_link_is_followed() -> None:
+    files = (link("latest", "data/2024"), link("data", "store"), "store/2024/map.tif", "store/2024/a/b.md")
+    front = "links: [{rel: about, href: latest/map.tif}, {rel: help, href: latest/a/b.md}]"
+    project = read(front, files=files)
+    assert [each.href for rel in ("about", "help") for each in links(project, rel)] == [
+        f"{RAW}/store/2024/map.tif",
+        f"{RAW}/store/2024/a/b.md",
+    ]
+    assert "SH403" not in codes(project)
+    assert "SH403" in codes(read("links: [{rel: about, href: latest/none.tif}]", files=files))
+
+
+def test_a_rule_that_names_a_linked_folder_names_no_file() -> None:
+    project = read("assets: [latest]", files=(link("latest", "data"), "data/map.tif"))
+    assert "SH403" not in codes(project)
+    assert problem(project, "SH408") == ("README.md", 2, "no file matches `latest`")

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from sharinghub_static.portal.markdown.notes import Notes
 from sharinghub_static.portal.markdown.result import PART_END, ReadmeContext
 from sharinghub_static.portal.markdown.tree import elements_with, source_line
+from sharinghub_static.snapshot.file_links import past_linked_folder
 
 __all__ = ["AUDIO", "VIDEO", "Links", "Target", "own_ids", "resolve_targets"]
 
@@ -136,6 +137,8 @@ class Links:
         target = "/".join(steps)
         # GitLab shows a symbolic link as the path that it holds.
         target = self.context.targets.get(target, target)
+        if self.context.targets and target not in self.context.files:
+            target = past_linked_folder(target, self.context.targets) or target
         folder = not target or path.endswith("/") or target in self._folders
         known = (
             not self.context.files or not target or target in self.context.files or target in self._folders

@@ -91,6 +91,8 @@ def _common(builder: ProjectBuilder, key: str, value: object) -> object:
         )
         builder.problem("SH317", said, (key,))
         return None
+    if key == "version" and value == "":
+        return None
     if key == "version" and isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if key == "version" and isinstance(value, int | float) and not isinstance(value, bool):

@@ -37,4 +37,6 @@ def apply(builder: ProjectBuilder) -> None:
             type_ = "application/geo+json" if isinstance(href, ProjectReference) else "text/html"
             named = href if isinstance(href, ProjectReference) else reference
             title = f"{category}: {named.full_path}"
-            builder.links.append(Link("derived_from", href, type_, title, source="related"))
+            link = Link("derived_from", href, type_, title, source="related")
+            if link not in builder.links:
+                builder.links.append(link)

@@ -63,3 +63,9 @@ def test_a_version_that_stands_for_none_is_left_out(value: str) -> None:
     assert "version" not in project.properties
     (problem,) = project.problems
     assert (problem.code, problem.path, problem.line, problem.key) == ("SH317", "README.md", 3, "version")
+
+
+def test_an_empty_version_is_none() -> None:
+    project = read("version: ''")
+    assert "version" not in project.properties
+    assert "SH314" not in codes(project)

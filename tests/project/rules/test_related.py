@@ -8,8 +8,26 @@ from sharinghub_static.snapshot.records import TextRecord
 from tests.project.reading import codes, line_and_key, links, read
 from tests.projects import GITLAB, make_config, make_record
 
+_HOST = GITLAB.removeprefix("https://")
 
-@pytest.mark.parametrize("value", [f"{GITLAB}/eo/cover", f"[{GITLAB}/eo/cover]", f"{GITLAB}/eo/cover.git"])
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{GITLAB}/eo/cover",
+        f"[{GITLAB}/eo/cover]",
+        f"[{GITLAB}/eo/cover, {GITLAB}/eo/cover.git]",
+        f"{GITLAB}/eo/cover.git",
+        f"{GITLAB}/eo/cover/-/blob/main/README.md#use",
+        f"{GITLAB}/eo/cover/tree/main",
+        f"{GITLAB}/eo/cover/blob/main/README.md",
+        f"<{GITLAB}/eo/cover>",
+        f"git@{_HOST}:eo/cover.git",
+        f"ssh://git@{_HOST}/eo/cover.git",
+        f"ssh://git@{_HOST}:2222/eo/cover.git",
+        f"{_HOST}/eo/cover",
+    ],
+)
 def test_makes_a_link_to_the_project(value: str) -> None:
     (link,) = links(read(f"related:\n  dataset: {value}"), "derived_from")
     assert link == Link(
@@ -28,6 +46,8 @@ def test_makes_a_link_to_the_project(value: str) -> None:
         ("{dataset: https://elsewhere.example/eo/cover}", "SH405"),
         (f"{{dataset: {GITLAB}}}", "SH405"),
         ("{dataset: 'javascript:alert(1)'}", "SH405"),
+        ("{dataset: 'git@elsewhere.example:eo/cover.git'}", "SH405"),
+        ("{dataset: eo/cover}", "SH405"),
         ("{dataset: [[a]]}", "SH107"),
         ("[a, b]", "SH107"),
     ],
