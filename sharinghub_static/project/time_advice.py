@@ -47,6 +47,8 @@ def time_advice(value: object) -> str:
     >>> time_advice("2018-Q2"), time_advice("since 2018"), time_advice("31/12/2018")
     ('Write `2018-04/2018-06`.', 'Write `2018/..`.', 'Write `2018-12-31`.')
     """
+    if isinstance(value, float | bool):
+        return ""
     text = " ".join(str(value)[:100].split()).strip("\"'")
     if text.lower() in _OPEN or stands_for_none(text):
         return phrase("Write `null` for a side that is open, or remove the key.")

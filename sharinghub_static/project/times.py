@@ -5,7 +5,7 @@ Source: ISO 8601-1, and its open intervals as in OGC API Features and STAC
 """
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from sharinghub_static.problems import phrase
 __all__ = ["Period", "TimeError", "interval_parts", "parse_time", "whole_of"]
 
 _YEAR: Final = re.compile(r"\d{4}")
-_MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
+_MONTH: Final = re.compile(r"\d{4}-\d\d")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?[1-7]")
 _DAY_OF_YEAR: Final = re.compile(r"(\d{4})-?(\d{3})", re.ASCII)
 _MIDNIGHT: Final = re.compile(r"(.+[T ])24(:?00(?::?00(?:[.,]0+)?)?)?(Z|[-+]\d\d:?\d\d)?", re.ASCII)
@@ -58,10 +58,11 @@ def parse_time(value: object, *, is_end: bool = False) -> datetime | None:
         return None
     try:
         start, length = _read(value)
-        moment = start + length - _LAST if is_end and length else start
+        moment = start + (length - _LAST) if is_end and length else start  # no moment follows 9999
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise TimeError(phrase("`%(value)s` is not a time", value=str(value)[:60])) from None
+        written = str(value).lower() if isinstance(value, bool) else str(value)
+        raise TimeError(phrase("`%(value)s` is not a time", value=written[:60])) from None
 
 
 def whole_of(value: object) -> Period:
@@ -133,11 +134,10 @@ def _read(value: object) -> tuple[datetime, timedelta]:
     text = value.strip()
     if _YEAR.fullmatch(text):
         start = datetime.fromisoformat(f"{text}-01-01")
-        return start, datetime(start.year + 1, 1, 1) - start
-    if month := _MONTH.fullmatch(text):
+        return start, timedelta(days=366 if isleap(start.year) else 365)
+    if _MONTH.fullmatch(text):
         start = datetime.fromisoformat(f"{text}-01")
-        next_month = (int(month[1]) + int(month[2]) // 12, int(month[2]) % 12 + 1)
-        return start, datetime(*next_month, 1) - start
+        return start, timedelta(days=monthrange(start.year, start.month)[1])
     if _WEEK.fullmatch(text):
         return datetime.fromisoformat(text), timedelta(weeks=1)
     if day := _DAY_OF_YEAR.fullmatch(text):

@@ -32,6 +32,11 @@ def test_times_become_utc_and_an_end_is_the_last_second(value: object, start: st
     assert parse_time(value, is_end=True) == datetime.fromisoformat(end).replace(tzinfo=UTC)
 
 
+@pytest.mark.parametrize("value", ["9999", "9999-12", "9999-12-31", date(9999, 12, 31)])
+def test_the_last_day_of_the_calendar_has_an_end(value: object) -> None:
+    assert parse_time(value, is_end=True) == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("value", [None, "", ".."])
 def test_an_open_end_is_none(value: object) -> None:
     assert parse_time(value, is_end=True) is None

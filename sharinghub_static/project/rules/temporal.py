@@ -9,6 +9,7 @@ day or year, and an Item's ``datetime``, ``start_datetime`` and ``end_datetime``
 is open, for nothing is known of it: the other side never takes its place.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from sharinghub_static.problems import phrase
@@ -83,8 +84,8 @@ def _period(builder: ProjectBuilder, value: object, path: YamlPath) -> Period | 
             path=dotted(path),
             count=len(value),
         )
-        hint = ""
-        if len(value) == 1 and (only := as_yaml(str(value[0]))):
+        hint = time_advice(value[0]) if len(value) == 1 and isinstance(value[0], str) else ""
+        if len(value) == 1 and (only := _as_time(value[0])):
             hint = phrase(
                 "Write `[%(time)s, null]` for what has gone on since, or `%(time)s` without brackets for that"
                 " day, month or year.",
@@ -102,6 +103,13 @@ def _period(builder: ProjectBuilder, value: object, path: YamlPath) -> Period | 
     except TimeError as error:
         builder.problem("SH303", str(error), path, hint=time_advice(value))
         return None
+
+
+def _as_time(value: object) -> str:
+    """A time as one writes it; empty for what is none."""
+    with suppress(TimeError):
+        return as_yaml(str(value)) if parse_time(value) else ""
+    return ""
 
 
 def _whole(periods: list[Period | None]) -> Period | None:

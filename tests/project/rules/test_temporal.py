@@ -168,6 +168,30 @@ def test_one_time_in_brackets_has_its_two_meanings_named() -> None:
     assert '`["2018-01-01", null]`' in problem.hint
 
 
+@each_case(
+    "value, hint",
+    [
+        ("2018–2020", "Write `2018/2020`."),
+        ("{start: 2018-01-01}", "See docs/metadata.md for what the key takes."),
+        ("soon", "See docs/metadata.md for what the key takes."),
+    ],
+)
+def test_what_is_no_time_in_brackets_is_not_advised_as_one(value: str, hint: str) -> None:
+    (problem,) = (p for p in read(f"extent: {{temporal: [{value}]}}").problems if p.code == "SH107")
+    assert problem.hint == hint
+
+
+def test_a_number_and_a_switch_are_named_as_they_are_written() -> None:
+    problems = [p for p in read("extent: {temporal: [2018.5, true]}").problems if p.code == "SH303"]
+    assert sorted(problem.message for problem in problems) == [
+        "`2018.5` is not a time",
+        "`true` is not a time",
+    ]
+    assert {problem.hint for problem in problems} == {
+        'Write `temporal: ["2018-01-01", "2025-12-31T12:00:00Z"]`.'
+    }
+
+
 def test_times_of_one_day_are_advised_with_their_hours() -> None:
     project = read('extent: {temporal: ["2018-01-01T09:00:00+02:00", "2018-01-01T08:00:00+03:00"]}')
     (problem,) = (problem for problem in project.problems if problem.code == "SH304")
