@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sharinghub_static.project.works import Author, Work, doi_of_arxiv
+from sharinghub_static.project.works import Author, Work, doi_of_arxiv, pages_in
 from sharinghub_static.text.doi import arxiv_in, bare_doi
 from sharinghub_static.text.lines import clean
 
@@ -115,13 +115,21 @@ def _entry(fields: Mapping[str, str], source: str | None, type_: str) -> BibtexE
     is_cut = names[-1:] == ["others"]
     year = _YEAR.search(fields.get("year", "") or fields.get("date", ""))
     doi = _doi(fields)
+    first_page, last_page = pages_in(_plain(fields.get("pages", "")))
+    container = next((text for key in _CONTAINERS if (text := _container(fields.get(key, "")))), "")
+    publisher = _plain(fields.get("publisher", ""))
     work = Work(
         title=_plain(fields.get("title", "")),
         authors=tuple(filter(None, map(_author, names[:-1] if is_cut else names))),
         doi=doi,
         year=year[1] if year else "",
         version=_plain(fields.get("version", "")),
-        container=next((text for key in _CONTAINERS if (text := _container(fields.get(key, "")))), ""),
+        container=container,
+        volume=_plain(fields.get("volume", "")),
+        issue=_plain(fields.get("number", "") or fields.get("issue", "")),
+        first_page=first_page,
+        last_page=last_page,
+        publisher=publisher if publisher != container else "",
         is_cut=is_cut,
         kind=_KINDS.get(type_, "article" if "/arxiv." in doi.lower() else ""),
     )

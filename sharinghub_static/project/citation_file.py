@@ -17,7 +17,7 @@ from sharinghub_static.project.companion_files import (
     placeholders_in,
 )
 from sharinghub_static.project.model import Citation
-from sharinghub_static.project.works import Author, Work
+from sharinghub_static.project.works import Author, Work, pages_in
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.text.doi import bare_doi, is_placeholder
 from sharinghub_static.text.yaml_reader import read_yaml
@@ -186,24 +186,43 @@ def _work(entries: Mapping[str, object], unnamed: Collection[str] = ()) -> Work:
         doi=next((doi for doi in _dois(entries) if not is_placeholder(doi)), ""),
         year=next((year[1] or year[2] for year in years if year), ""),
         version=line_of(entries.get("version")),
-        container=_container(entries),
     )
 
 
 def _preferred(entries: Mapping[str, object]) -> Work:
-    type_ = line_of(entries.get("type"))
+    type_, url = line_of(entries.get("type")), line_of(entries.get("url"))
+    kind = _KINDS.get(type_, type_ if type_ in _KINDS.values() else "")
+    publisher = _name(entries.get("publisher"))
+    container = _container(entries)
+    if kind in {"book", "report", "thesis"}:
+        # These are cited by who published them.
+        container, publisher = _name(entries.get("institution")) or publisher or container, ""
+    pages = line_of(entries.get("start")), line_of(entries.get("end"))
+    if not any(pages) and pages_in(line_of(entries.get("pages")))[1]:
+        pages = pages_in(line_of(entries.get("pages")))  # which is a number of pages by the standard
     return replace(
-        _work(entries), kind=_KINDS.get(type_, type_ if type_ in _KINDS.values() else ""), is_other=True
+        _work(entries),
+        kind=kind,
+        is_other=True,
+        container=container,
+        volume=line_of(entries.get("volume")),
+        issue=line_of(entries.get("issue") or entries.get("number")),
+        first_page=pages[0],
+        last_page=pages[1] if pages[1] != pages[0] else "",
+        publisher=publisher,
+        url=url if url.startswith(("https://", "http://")) else "",
     )
 
 
 def _container(entries: Mapping[str, object]) -> str:
     """What a cited work was published in: a journal, a collection such as proceedings, a conference."""
-    conference = entries.get("conference")
-    named = (entries.get("journal"), entries.get("collection-title"))
-    return next((text for value in named if (text := line_of(value))), "") or (
-        line_of(conference.get("name")) if isinstance(conference, dict) else ""
-    )
+    named = map(_name, (entries.get(key) for key in ("journal", "collection-title", "conference")))
+    return next(filter(None, named), "")
+
+
+def _name(value: object) -> str:
+    """The name of an entity, which people write as a text too."""
+    return line_of(value.get("name") if isinstance(value, dict) else value)
 
 
 def _dois(entries: Mapping[str, object]) -> list[str]:

@@ -4,11 +4,13 @@ CITATION.cff and BibTeX are read into these, and every form of a citation is mad
 name the same authors, the same year and the same version.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Author", "Work", "doi_of_arxiv"]
+__all__ = ["Author", "Work", "doi_of_arxiv", "pages_in"]
 
+_PAGES: Final = re.compile(r"(\w[\w.]{0,20})\s*(?:-+|–|—)\s*(\w[\w.]{0,20})")
 _MOST_CITED: Final = 20
 """Authors that a line of text names, as APA has it; the others are "et al."."""
 
@@ -68,7 +70,12 @@ class Work:
         doi: bare, also of an entry in ``identifiers``.
         year: of its publication or release, four digits.
         version: as written.
-        container: what it was published in: a journal, proceedings.
+        container: what it was published in: a journal, proceedings; who published it, of a book, report or
+            thesis.
+        volume: of the container, as ``issue`` and the pages.
+        first_page: the page that it begins on, or its number in the place of pages (``e1234``).
+        publisher: of the container.
+        url: of another work; that of the project is known.
         is_cut: whether there are further authors that the source does not name (``and others``).
         kind: as CITATION.cff names it: ``article``, ``conference-paper``, ``book``, ``thesis``, ``report``,
             ``software``, ``dataset``; empty where it is none of them, or not known.
@@ -81,6 +88,12 @@ class Work:
     year: str = ""
     version: str = ""
     container: str = ""
+    volume: str = ""
+    issue: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    publisher: str = ""
+    url: str = ""
     is_cut: bool = False
     kind: str = ""
     is_other: bool = False
@@ -92,6 +105,10 @@ class Work:
         >>> authors = Author("Vega", "Ana"), Author(name="gw0")
         >>> Work("Reef maps", authors, year="2021", version="1.10").citation
         'Vega, A. and gw0 (2021). Reef maps, version 1.10'
+        >>> from dataclasses import replace
+        >>> paper = Work("Reefs", authors[:1], year="2020", container="Nature", volume="5", issue="3")
+        >>> replace(paper, first_page="17", last_page="29").citation
+        'Vega, A. (2020). Reefs. Nature, 5(3), 17–29'
         """
         if not self.title:
             return ""
@@ -103,11 +120,30 @@ class Work:
         start = " ".join(filter(None, (listed, f"({self.year})" if self.year and listed else "")))
         title = f"{self.title.rstrip('.')}, version {self.version}" if self.version else self.title
         year = self.year if not listed else ""
-        return " ".join(map(_sentence, filter(None, (start, title, self.container, year)))).removesuffix(".")
+        return " ".join(map(_sentence, filter(None, (start, title, self._published_in, year)))).removesuffix(
+            "."
+        )
+
+    @property
+    def _published_in(self) -> str:
+        """The container with volume, issue and pages; nothing of these is said without it."""
+        volume = f"{self.volume}({self.issue})" if self.issue else self.volume
+        pages = "–".join(filter(None, (self.first_page, self.last_page)))
+        return ", ".join(filter(None, (self.container, volume, pages))) if self.container else ""
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def pages_in(text: str) -> tuple[str, str]:
+    """Return the first and the last page of a range; of anything else the whole, and an empty text.
+
+    >>> pages_in("17--29"), pages_in("e1234")
+    (('17', '29'), ('e1234', ''))
+    """
+    found = _PAGES.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def doi_of_arxiv(identifier: str) -> str:

@@ -271,3 +271,76 @@ def test_bibtex_of_a_readme_is_offered_as_its_authors_wrote_it() -> None:
     assert yaml.safe_load(dict(cited.formats)["CITATION.cff"])["authors"] == [
         {"family-names": "Holt", "given-names": "Maren"}
     ]
+
+
+_PUBLISHED = """\
+title: Reef maps
+authors: [{name: Reef Team}]
+preferred-citation:
+  type: %s
+  title: Reefs
+  authors: [{family-names: Vega, given-names: Ana}]
+  year: 2020
+"""
+_ARTICLE = {
+    "journal": "Nature",
+    "publisher": "{name: Springer}",
+    "volume": "5",
+    "issue": "3-4",
+    "start": "17",
+    "end": "29",
+    "url": "https://example.org/reefs",
+}
+
+
+def _published(type_: str, fields: dict[str, str]) -> Project:
+    text = _PUBLISHED % type_ + "".join(f"  {key}: {value}\n" for key, value in fields.items())
+    return read(texts={"CITATION.cff": text})
+
+
+def test_where_a_paper_was_published_is_in_every_form() -> None:
+    cited = citation(_published("article", _ARTICLE))
+    assert cited.text == "Vega, A. (2020). Reefs. Nature, 5(3-4), 17–29"
+    entry = (
+        "  journal = {Nature},\n  publisher = {Springer},\n  volume = {5},\n  number = {3-4},\n"
+        "  pages = {17--29},\n  year = {2020},\n  url = {https://example.org/reefs}\n}"
+    )
+    assert _bibtex(cited).endswith(entry)
+    ris = dict(cited.formats)["RIS"]
+    for line in ("T2  - Nature", "PB  - Springer", "VL  - 5", "IS  - 3-4", "SP  - 17", "EP  - 29"):
+        assert f"\n{line}\n" in ris
+    assert "\nUR  - https://example.org/reefs\n" in ris
+
+
+def test_where_a_paper_was_published_is_read_from_bibtex_and_written_as_citation_file() -> None:
+    source = (
+        "@article{a, title={Reefs}, author={Vega, Ana}, year=2020, journal={Nature}, publisher={Springer},"
+        " volume=5, number={3-4}, pages={17--29}}"
+    )
+    cited = citation(read(body=f"# Demo\n\n## Citation\n\n```\n{source}\n```\n"))
+    assert cited.text == "Vega, A. (2020). Reefs. Nature, 5(3-4), 17–29"
+    preferred = yaml.safe_load(dict(cited.formats)["CITATION.cff"])["preferred-citation"]
+    again = citation(read(texts={"CITATION.cff": dict(cited.formats)["CITATION.cff"]}))
+    assert preferred["journal"] == "Nature"
+    assert "  number = {3-4},\n  pages = {17--29}" in _bibtex(again)
+    assert again.text == cited.text
+
+
+_ELSEWHERE = [
+    ("article", {"journal": "Nature", "pages": "17-29"}, "pages = {17--29}"),
+    ("article", {"journal": "Nature", "pages": "13"}, ""),  # so many pages
+    ("article", {"journal": "Nature", "start": "e12", "end": "e12"}, "pages = {e12}"),
+    ("book", {"publisher": "{name: Springer}", "collection-title": "Series"}, "publisher = {Springer}"),
+    ("book", {"publisher": "Springer"}, "publisher = {Springer}"),
+    ("thesis", {"institution": "{name: TU Delft}"}, "school = {TU Delft}"),
+    ("report", {"institution": "{name: ESA}", "number": "7"}, "institution = {ESA}"),
+    ("conference-paper", {"conference": "{name: IGARSS}", "publisher": "{name: IEEE}"}, "publisher = {IEEE}"),
+    ("article", {"url": "javascript:alert(1)"}, ""),
+]
+
+
+@pytest.mark.parametrize(("type_", "fields", "line"), _ELSEWHERE)
+def test_each_kind_of_work_names_who_published_it(type_: str, fields: dict[str, str], line: str) -> None:
+    entry = _bibtex(citation(_published(type_, fields)))
+    assert line in entry
+    assert line or not re.search("pages|url", entry)

@@ -90,10 +90,14 @@ def bibtex(record: ProjectRecord, work: Work, doi: str) -> str:
         "author": " and ".join([*map(_in_bibtex, work.authors), *(["others"] if work.is_cut else [])]),
         "title": _escaped(work.title),
         container: _escaped(work.container),
+        **({"publisher": _escaped(work.publisher)} if work.publisher else {}),
+        "volume": _escaped(work.volume),
+        "number": _escaped(work.issue),
+        "pages": _escaped("--".join(filter(None, (work.first_page, work.last_page)))),
         "year": work.year,
         "version": _escaped(work.version),
         "doi": _escaped(doi),
-        "url": "" if work.is_other else record.web_url,
+        "url": work.url if work.is_other else record.web_url,
     }
     lines = ",\n".join(f"  {field} = {{{value}}}" for field, value in fields.items() if value)
     return f"@{entry}{{{key},\n{lines}\n}}"
@@ -129,7 +133,9 @@ def ris(work: Work, doi: str, address: str, *, is_data: bool) -> str:
     tags = [("TY", _RIS.get(work.kind, "DATA" if is_data else "COMP"))]
     tags += [("AU", author.family_first) for author in work.authors]
     tags += [("AU", _FURTHER)] if work.is_cut else []
-    tags += [("TI", work.title), ("T2", work.container), ("PY", work.year), ("ET", work.version)]
+    tags += [("TI", work.title), ("T2", work.container), ("PB", work.publisher), ("VL", work.volume)]
+    tags += [("IS", work.issue), ("SP", work.first_page), ("EP", work.last_page)]
+    tags += [("PY", work.year), ("ET", work.version)]
     tags += [("DO", doi), ("UR", address)]
     lines = [f"{tag}  - {_line(value)}" for tag, value in tags if value]
     return "\n".join([*lines, "ER  - "])
@@ -158,6 +164,13 @@ def cff(work: Work, doi: str, address: str, *, is_data: bool, title: str = "") -
     lines += [*authors, *(f"{key}: {_quoted(value)}" for key, value in known.items() if value)]
     if is_paper:
         published = {"doi": _quoted(doi) if doi else "", "year": work.year, **_container_in_cff(work)}
+        details = {
+            "volume": work.volume,
+            "issue": work.issue,
+            "start": work.first_page,
+            "end": work.last_page,
+        }
+        published |= {key: _quoted(value) for key, value in details.items() if value}
         lines += ["preferred-citation:", f"  type: {work.kind}", f"  title: {_quoted(work.title)}"]
         lines += [f"  {line}" for line in authors]
         lines += [f"  {key}: {value}" for key, value in published.items() if value]
@@ -183,10 +196,11 @@ def _container_in_cff(work: Work) -> dict[str, str]:
     if not work.container:
         return {}
     name = _quoted(work.container)
+    publisher = {"publisher": f"{{name: {_quoted(work.publisher)}}}"} if work.publisher else {}
     if work.kind == "article":
-        return {"journal": name}
+        return {"journal": name, **publisher}
     if work.kind == "conference-paper":
-        return {"collection-title": name}
+        return {"collection-title": name, **publisher}
     return {"publisher" if work.kind == "book" else "institution": f"{{name: {name}}}"}
 
 
@@ -224,7 +238,7 @@ def citation(project: Project) -> Citation:
     file = find_citation_file(project.record)
     formats = (
         ("BibTeX", (cited.bibtex if cited else "") or bibtex(project.record, work, doi)),
-        ("RIS", ris(work, doi, "" if work.is_other else project.record.web_url, is_data=is_data)),
+        ("RIS", ris(work, doi, work.url if work.is_other else project.record.web_url, is_data=is_data)),
         (
             "CITATION.cff",
             file.text.strip()
