@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -46,6 +46,8 @@ class Evaluation:
         notes: how it was done, where that is not the usual way.
         source: web address of the evidence; empty without one.
         is_percent: the value is written with a percent sign.
+        file: path of the file that it is from.
+        line: where it begins there, from 1.
     """
 
     dataset: str
@@ -56,6 +58,8 @@ class Evaluation:
     source: str = ""
     at: datetime | None = None
     is_percent: bool = False
+    file: str = ""
+    line: int = 0
 
 
 def number_of(value: object) -> float | None:
@@ -106,7 +110,7 @@ def evaluations_of(record: ProjectRecord) -> Iterator[Evaluation]:
     for text in record.texts:
         if text.path.startswith(EVALUATION_FOLDER):
             with suppress(CompanionFileError):
-                yield from read_evaluations(text.text)
+                yield from (replace(found, file=text.path) for found in read_evaluations(text.text))
 
 
 def read_evaluations(text: str) -> list[Evaluation]:
@@ -123,11 +127,11 @@ def read_evaluations(text: str) -> list[Evaluation]:
         raise CompanionFileError(phrase("it is not a list of results"))
     evaluations = []
     for index, entry in enumerate(document.value[:_MOST]):
-        evaluation = _evaluation(entry)
+        evaluation, line = _evaluation(entry), document.place((index,)).line
         if evaluation is None:
             message = phrase("a result has no `dataset` with an `id`, or no `value` that is a number")
-            raise CompanionFileError(message, document.place((index,)).line)
-        evaluations.append(evaluation)
+            raise CompanionFileError(message, line)
+        evaluations.append(replace(evaluation, line=line))
     return evaluations
 
 

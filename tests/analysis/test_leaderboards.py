@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharinghub_static.analysis.leaderboards import Board, leaderboards
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.config.sections import LeaderboardsConfig
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 from sharinghub_static.snapshot.records import TextRecord
@@ -262,8 +262,13 @@ def values(board: Board) -> list[float]:
         ({"config": "en", "split": "test"}, {"config": "fr", "split": "test"}, "Reef Chips (en, test)"),
         ({"args": "en"}, {"args": {"language": "fr"}}, "Reef Chips (en)"),
         ({"revision": "a" * 40}, {"revision": "b" * 40}, "Reef Chips (aaaaaaaa)"),
+        (
+            {"config": "hard", "args": {"num_few_shot": 25}},
+            {"config": "hard", "args": {"num_few_shot": 0}},
+            "Reef Chips (hard num_few_shot=25)",
+        ),
         ({"task_id": "hard"}, {"task_id": "default"}, "Reef Chips (hard)"),
-        ({"split": ["train", "test"]}, {}, "Reef Chips (train+test)"),
+        ({"split": ["train", "test"]}, {}, "Reef Chips (test+train)"),
     ],
 )
 def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
@@ -286,6 +291,11 @@ def test_results_of_different_parts_of_a_dataset_are_on_different_boards(
         ({"config": "reef-chips"}, {}),
         ({"config": "Reef Chips", "split": "test"}, {"split": "test"}),
         ({"args": {"split": "test"}}, {"split": "test"}),
+        ({"split": ["val", "test"]}, {"split": ["test", "validation"]}),
+        (
+            {"config": "None", "split": "None", "args": "config: a, split: b"},
+            {"config": "a", "split": "b"},
+        ),
     ],
 )
 def test_the_same_part_in_other_words_is_one_board(one: dict[str, object], other: dict[str, object]) -> None:
@@ -350,7 +360,11 @@ def test_a_model_with_two_splits_is_on_both_boards() -> None:
         ("wer", [1.2, 0.3], [0.3, 1.2]),
         ("rmse", [93.5, 0.95], [0.95, 93.5]),
         ("recall_time", [93.5, 0.95], [93.5, 0.95]),
-        ("accuracy", [250, 0.9], [250, 0.9]),
+        # What a metric cannot have is not compared.
+        ("accuracy", [950, 0.9, 0.8], [0.9, 0.8]),
+        ("mean_iou", [-1, 0.9, 0.8], [0.9, 0.8]),
+        ("kappa", [-0.1, 0.9], [0.9, -0.1]),
+        ("positional accuracy (m)", [250, 120], [120, 250]),
     ],
 )
 def test_shares_and_percents_are_on_one_scale_where_that_is_certain(

@@ -39,6 +39,8 @@ def test_more_is_better(name: str) -> None:
         "Brier score",
         "inference time",
         "latency (ms)",
+        "Positional accuracy (m)",
+        "absolute vertical accuracy",
     ],
 )
 def test_less_is_better(name: str) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from sharinghub_static.analysis.hub import Hub
-from sharinghub_static.analysis.leaderboards.metrics import Metric, Metrics
 from sharinghub_static.analysis.leaderboards.results import DatasetName, Result, results_of
+from sharinghub_static.project.metrics import Metric, Metrics
 from sharinghub_static.project.model import Project
 
 __all__ = ["Board", "Entry", "Score", "leaderboards"]
@@ -77,7 +77,8 @@ def leaderboards(hub: Hub) -> list[Board]:
     groups: dict[tuple[str, str], list[tuple[str, Result]]] = defaultdict(list)
     for project in hub.projects:
         for result in results_of(project, hub):
-            if key := known.key(known.whole_name(result.metric, result.kind)):
+            name = known.whole_name(result.metric, result.kind)
+            if (key := known.key(name)) and known.can_have(name, result.value):
                 groups[_parts(result.task, result.dataset)].append((key, result))
     boards = [_board(results, known) for results in groups.values() if _can_compare(results)]
     kept = [board for board in boards if board.metrics]

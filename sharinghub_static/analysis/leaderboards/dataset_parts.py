@@ -16,6 +16,8 @@ _SPLITS: Final = {
     "eval": "",
     "evaluation": "",
     "benchmark": "",
+    "none": "",
+    "null": "",
     "testing": "test",
     "training": "train",
     "val": "validation",
@@ -23,6 +25,9 @@ _SPLITS: Final = {
 }
 """Spellings of splits; what only says that a model was judged names none."""
 _NO_CONFIG: Final = frozenset({"", "default", "none", "null"})
+_PAIR: Final = re.compile(r"(\w{1,40}):\s*([^\s,:]{1,60})(?:,\s*|$)")
+_SHOTS: Final = "num_few_shot"
+"""How many examples a model sees with each question: https://huggingface.co/docs/hub/model-cards."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{12,64}")
 _LONGEST: Final = 100
 _MOST: Final = 10
@@ -62,22 +67,37 @@ def part_of(dataset: Mapping[str, object]) -> DatasetPart:
     >>> part_of({"split": "Val", "config": "default"}), part_of({"args": {"language": "fr"}})
     (DatasetPart(config='', split='validation', revision=''), DatasetPart(config='fr', split='', revision=''))
     """
-    args = dataset.get("args")
-    given: Mapping[str, object] = args if isinstance(args, dict) else {"config": args}
+    given = _arguments(dataset.get("args"))
     # A dataset of one configuration often has its own name there once more.
     whole = {_text(dataset.get(key)).casefold() for key in ("name", "type", "id")}
     configs = [_text(dataset.get("config")), _text(dataset.get("task_id"))]
-    if not any(configs):
+    if all(text.casefold() in _NO_CONFIG for text in configs):
         # Older cards have the arguments of load_dataset() here.
         configs = [
             _text(value) for key, value in sorted(given.items(), key=str) if key not in {"split", "revision"}
         ]
-    split = _text(dataset.get("split")) or _text(given.get("split"))
+    elif shots := _text(given.get(_SHOTS)):
+        configs.append(f"{_SHOTS}={shots}")
     return DatasetPart(
         " ".join(text for text in dict.fromkeys(configs) if text.casefold() not in _NO_CONFIG | whole),
-        _SPLITS.get(split.lower(), split.lower()),
+        _split(dataset.get("split")) or _split(given.get("split")),
         _text(dataset.get("revision")) or _text(given.get("revision")),
     )
+
+
+def _arguments(args: object) -> Mapping[str, object]:
+    """The ``args`` of a dataset; courses had them written as one text: ``config: lt, split: test``."""
+    if isinstance(args, dict):
+        return args
+    if isinstance(args, str) and (pairs := _PAIR.findall(args)) and _PAIR.sub("", args).strip(", ") == "":
+        return dict(pairs)
+    return {"config": args}
+
+
+def _split(value: object) -> str:
+    """A split by its usual name; several are joined, as ``datasets`` does, in the order of the alphabet."""
+    names = (_text(entry).lower() for entry in (value if isinstance(value, list) else [value])[:_MOST])
+    return "+".join(sorted(filter(None, (_SPLITS.get(name, name) for name in names))))[:_LONGEST]
 
 
 def settings_of(metric: Mapping[str, object]) -> str:
@@ -95,9 +115,7 @@ def settings_of(metric: Mapping[str, object]) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return "+".join(filter(None, map(_text, value[:_MOST])))[
-            :_LONGEST
-        ]  # as datasets names several splits
+        return "+".join(filter(None, map(_text, value[:_MOST])))[:_LONGEST]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return " ".join(str(value).split())[:_LONGEST]

@@ -1,6 +1,5 @@
 """The experiments of a project, on its page."""
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.components.mlflow_snippets import experiment_name, start_snippet
 from sharinghub_static.portal.frame.contexts import Hyperlink
@@ -16,6 +15,7 @@ from sharinghub_static.portal.project_page.tracking.contexts import ExperimentBl
 from sharinghub_static.portal.project_page.tracking.runs import duration_of, run_link, run_state
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.project.model import Project
 from sharinghub_static.snapshot.tracking_records import ExperimentRecord
 from sharinghub_static.text.lines import clean, shorten

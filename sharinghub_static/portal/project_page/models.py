@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.config import SiteConfig
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
@@ -19,6 +18,7 @@ from sharinghub_static.portal.project_page.tracking.contexts import (
 from sharinghub_static.portal.project_page.tracking.leading import leading_block
 from sharinghub_static.portal.project_page.view import Fields, ProjectView, Section
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.project.model import Project
 from sharinghub_static.project.tracked_models import leading_version, main_model
 from sharinghub_static.snapshot.tracking_records import (

@@ -15,7 +15,6 @@ import orjson
 
 from sharinghub_static.analysis.completeness import Completeness, completeness
 from sharinghub_static.analysis.leaderboards import Board, Score
-from sharinghub_static.analysis.leaderboards.metrics import Metric
 from sharinghub_static.analysis.lifecycle import Timeline, timeline
 from sharinghub_static.analysis.lineage import Edge, Node
 from sharinghub_static.config import SiteConfig
@@ -34,6 +33,7 @@ from sharinghub_static.portal.site_files.badges import Badge, badges_of
 from sharinghub_static.portal.translation.translator import Translator
 from sharinghub_static.problems import problems_to_json
 from sharinghub_static.project.digests import digest_of
+from sharinghub_static.project.metrics import Metric
 from sharinghub_static.project.model import Project
 from sharinghub_static.site.layout import Layout
 

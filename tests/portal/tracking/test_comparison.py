@@ -4,10 +4,10 @@ from math import inf, nan
 
 import pytest
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.config.sections import LeaderboardsConfig
 from sharinghub_static.portal.project_page.tracking.comparison import cells_of, metric_columns, param_columns
 from sharinghub_static.portal.project_page.tracking.contexts import MetricColumn
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.snapshot.tracking_records import MetricRecord, RunRecord
 from tests.tracking import make_run
 

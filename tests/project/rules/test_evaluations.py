@@ -1,8 +1,20 @@
 """Figures of models that are none, with the line where they are."""
 
+import math
+from datetime import UTC, datetime
+
 from sharinghub_static.project.evaluations import evaluations_of, number_of
+from sharinghub_static.project.interpret import interpret
+from sharinghub_static.snapshot.tracking_records import (
+    MetricRecord,
+    ModelVersionRecord,
+    RegisteredModelRecord,
+    RunRecord,
+    TrackingRecord,
+)
 from tests.cases import each_case
 from tests.project.reading import codes, read
+from tests.projects import make_config, make_record
 
 CARD = """\
 model-index:
@@ -59,6 +71,73 @@ def test_a_result_that_cannot_be_compared_is_named(result: str, wrong: bool) -> 
     card = f"model-index:\n- name: net\n  results:\n  - task: {{type: image-classification}}\n    {result}"
     problems = [(each.line, each.key) for each in read(card).problems if each.code == "SH107"]
     assert problems == ([(5, "model-index[0].results[0]")] if wrong else [])
+
+
+@each_case(
+    "metric, impossible",
+    [
+        ("{type: accuracy, value: 950}", True),
+        ("{type: accuracy, value: '950 %'}", True),
+        ("{type: accuracy, value: -1}", True),
+        ("{type: accuracy, name: Top-1, value: 101}", True),
+        ("{accuracy: 950}", True),
+        ("{type: wer, value: -0.1}", True),
+        ("{type: accuracy, value: 100}", False),
+        ("{type: matthews_correlation, name: MCC, value: -0.2}", False),
+        ("{type: wer, value: 130}", False),
+        ("{type: neg_rmse, value: -3.2}", False),
+        ("{type: accuracy, name: Positional accuracy (m), value: 950}", False),
+        ("{type: accuracy, name: Training accuracy, value: 950}", False),
+        ("{type: accuracy_gain, value: -0.5}", False),
+        ("{type: manhattan_accuracy_threshold, value: 1053.2}", False),
+        ("{type: nauc_map_at_1_max, value: -5.2}", False),
+    ],
+)
+def test_a_figure_that_its_metric_cannot_have_is_named(metric: str, impossible: bool) -> None:
+    card = CARD.replace("{type: f1, value: %s}", metric)
+    problems = [each for each in read(card).problems if each.code == "SH107"]
+    assert [each.line for each in problems] == ([9] if impossible else [])
+    assert all("cannot be" in each.message for each in problems)
+
+
+def test_a_figure_of_a_file_or_of_the_tracking_server_that_cannot_be_is_named() -> None:
+    text = "- {dataset: {id: a/b}, value: 1}\n- {dataset: {id: a/b}, metric: accuracy, value: 950}\n"
+    project = read("title: A", texts={".eval_results/x.yaml": text})
+    (problem,) = (each for each in project.problems if each.code == "SH107")
+    assert (problem.path, problem.line) == (".eval_results/x.yaml", 2)
+    metrics = tuple(MetricRecord(*each) for each in (("accuracy", 950.0), ("f1", math.nan), ("iou", 0.5)))
+    run = RunRecord("r", "r", "1", "w", metrics=metrics)
+    version = ModelVersionRecord("3", "models:/m/3", "w", None, run=run)
+    tracking = TrackingRecord(
+        1, "mlflow", "u", "w", "m", datetime(2026, 3, 1, tzinfo=UTC),
+        models=(RegisteredModelRecord("net", "net", "w", versions=(version,)),),
+    )  # fmt: skip
+    found = interpret(make_record(topics=("sharinghub:dataset",)), make_config(), tracking=tracking).problems
+    (message,) = (each.message for each in found if each.code == "SH107")
+    assert message == "net 3: accuracy cannot be `950`, so the figure is not compared"
+
+
+@each_case(
+    "metrics, named",
+    [
+        ("[{type: f1, value: 0.8}, {type: f1, value: 0.7}]", True),
+        ("[{type: f1, name: F1, value: 0.8}, {type: f1, name: f1, value: 0.7}]", True),
+        ("[{type: f1, value: 0.8}, {type: f1, value: 80 %}]", True),
+        ("[{type: f1, value: 0.8}, {type: f1, value: 0.8}]", False),
+        ("[{type: f1, value: 0.8}, {type: f1, name: F1 (macro), value: 0.7}]", False),
+        ("[{type: f1, value: 0.8}, {type: f1, value: 0.7, args: {average: macro}}]", False),
+    ],
+)
+def test_a_second_value_of_a_metric_is_named(metrics: str, named: bool) -> None:
+    card = (
+        "model-index:\n- name: net\n  results:\n"
+        f"  - dataset: EuroSAT\n    metrics: {metrics}\n"
+        "  - dataset: {name: EuroSAT, split: test}\n    metrics: [{type: f1, value: 0.1}]"
+    )
+    problems = [each for each in read(card).problems if each.code == "SH107"]
+    assert [each.key for each in problems] == (
+        ["model-index[0].results[0].metrics[1].value"] if named else []
+    )
 
 
 @each_case(

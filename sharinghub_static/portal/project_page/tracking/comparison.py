@@ -4,10 +4,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.project_page.tracking.charts import figure
 from sharinghub_static.portal.project_page.tracking.contexts import MetricCell, MetricColumn
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.snapshot.tracking_records import RunRecord
 from sharinghub_static.text.lines import clean, shorten
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.components.mlflow_snippets import load_snippet
 from sharinghub_static.portal.project_page.tracking.contexts import SignatureRow, TrackedVersion
 from sharinghub_static.portal.project_page.tracking.runs import (
@@ -14,6 +13,7 @@ from sharinghub_static.portal.project_page.tracking.runs import (
     run_state,
 )
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.snapshot.tracking_records import (
     ModelVersionRecord,
     SignatureFieldRecord,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from sharinghub_static.analysis.leaderboards.metrics import Metrics
 from sharinghub_static.portal.frame.contexts import Hyperlink
 from sharinghub_static.portal.frame.links import is_web_address
 from sharinghub_static.portal.project_page.tracking.charts import chart, figure, lowest_and_highest
 from sharinghub_static.portal.project_page.tracking.comparison import direction_of
 from sharinghub_static.portal.project_page.tracking.contexts import MetricRow
 from sharinghub_static.portal.translation.translator import ENGLISH, Translator, gettext_noop
+from sharinghub_static.project.metrics import Metrics
 from sharinghub_static.snapshot.tracking_records import MetricRecord, RunRecord
 from sharinghub_static.text.lines import clean, shorten
 

@@ -1,4 +1,4 @@
-"""Metrics by their names: which are the same, which way is better, which are not compared."""
+"""Metrics by their names: which are the same, which way is better, which values they can have."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,26 @@ _SHARES = (
 """Never above 1: what is, is given in percent."""
 _RATES = ("cer", "eer", "error rate", "mape", "mer", "smape", "ter", "wer")
 """Given as shares or in percent, and not bounded by either: which, no figure shows by itself."""
-_OF_NO_SHARE = frozenset({"error", "loss", "time", "seconds", "latency", "std", "variance"})
+_OF_NO_SHARE = frozenset(
+    {
+        "change", "count", "delta", "diff", "difference", "drop", "error", "gain", "improvement", "latency",
+        "loss", "nauc", "ratio", "relative", "seconds", "std", "threshold", "time", "variance",
+    }
+)  # fmt: skip
+_OF_A_PLACE = frozenset(
+    {
+        "cm", "geolocation", "horizontal", "km", "m", "meter", "meters", "metre", "metres", "mm",
+        "planimetric", "positional", "vertical",
+    }
+)  # fmt: skip
+"""Beside ``accuracy`` or ``precision``: how far off a place is, which is no share and best when small."""
+_EXACTNESS = frozenset({"acc", "accuracy", "precision"})
+_OFFSETS = tuple(f"{exactness} {place}" for exactness in sorted(_EXACTNESS) for place in sorted(_OF_A_PLACE))
+_BELOW_ZERO = frozenset({"kappa", "mcc", "ssim"})
+"""Shares that are negative where a model is worse than chance."""
+_NEVER_BELOW_ZERO = frozenset({"cer", "mae", "mape", "mse", "nrmse", "rmse", "smape", "wer"})
+_NEGATED = frozenset({"neg", "negative"})
+_PERCENT = 100
 _SIGNED = ("bias", "mean error")
 """Best at zero, from either side: neither way is better, unless the name says that the sign is gone."""
 _UNSIGNED = frozenset({"abs", "absolute", "square", "squared"})
@@ -75,7 +94,7 @@ class Metrics:
                 (config.higher, True),
                 (config.lower, False),
                 (_HIGHER, True),
-                (_LOWER, False),
+                ((*_LOWER, *_OFFSETS), False),
                 (_SIGNED, None),
             )
             for entry in entries
@@ -110,12 +129,26 @@ class Metrics:
     def is_share(self, name: str) -> bool:
         """Whether its values are between 0 and 1, or between 0 and 100 in percent, by definition."""
         words = _words(name)
-        return not words & _OF_NO_SHARE and any(_words(entry) <= words for entry in _SHARES)
+        if words & _OF_NO_SHARE or (words & _EXACTNESS and words & _OF_A_PLACE):
+            return False
+        return any(_words(entry) <= words for entry in _SHARES)
 
     def is_rate(self, name: str) -> bool:
         """Whether its values are shares or percents, and no value says which."""
         words = _words(name)
         return not self.is_share(name) and any(_words(entry) <= words for entry in _RATES)
+
+    def can_have(self, name: str, value: float) -> bool:
+        """Whether a metric can have a value, as a share or in percent; True where nothing is known of it.
+
+        >>> known = Metrics(LeaderboardsConfig())
+        >>> [known.can_have(*figure) for figure in (("accuracy", 95.0), ("accuracy", 950.0), ("mae", -1.0))]
+        [True, False, False]
+        """
+        words = _words(name)
+        if self.is_share(name):
+            return (-_PERCENT if words & _BELOW_ZERO else 0) <= value <= _PERCENT
+        return value >= 0 or not words & _NEVER_BELOW_ZERO or bool(words & _NEGATED)
 
     def higher_is_better(self, name: str) -> bool | None:
         """Which way is better; None when no word of the name shows it."""
