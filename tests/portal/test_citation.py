@@ -344,3 +344,13 @@ def test_each_kind_of_work_names_who_published_it(type_: str, fields: dict[str, 
     entry = _bibtex(citation(_published(type_, fields)))
     assert line in entry
     assert line or not re.search("pages|url", entry)
+
+
+def test_bibtex_in_the_front_matter_is_read_and_offered_as_it_is() -> None:
+    fields = ("title={T}", "author={Vega, Ana}", "year={2020}", "doi={10.5281/zenodo.17}")
+    entry = "@article{x,\n    " + ",\n    ".join(fields) + "}"
+    project = read(f"citation: |\n    {entry}")
+    cited = citation(project)
+    assert project.doi == "10.5281/zenodo.17"
+    assert cited.text.startswith("Vega, A. (2020). T")
+    assert _bibtex(cited).startswith("@article{x,")

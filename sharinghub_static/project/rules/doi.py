@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sharinghub_static.problems import Message, phrase
+from sharinghub_static.project.bibtex import looks_like_bibtex, read_bibtex
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.readme_citations import CitationPlace, ReadmeCitation, citations_in
@@ -81,7 +82,7 @@ def _own(written: Citation, files: list[Citation], readme: list[ReadmeCitation])
     section = next((entry.citation for entry in readme if entry.place is not CitationPlace.PROSE), None)
     if section:
         return replace(section, citation=written.citation or section.citation)
-    return Citation("", written.citation) if written.citation else None
+    return written if written.citation else None
 
 
 def _is_other_own(entry: ReadmeCitation, own: Citation | None) -> bool:
@@ -119,13 +120,22 @@ def _joined(first: Citation, second: Citation) -> Citation:
 
 def _written(builder: ProjectBuilder) -> Citation:
     """What the front matter says; ``sci:`` properties that this rule understands are dealt with here."""
-    citation = builder.properties.pop("sci:citation", "")
-    citation = clean(citation) if isinstance(citation, str) else ""
+    given = builder.properties.pop("sci:citation", "")
     if isinstance(builder.unused_keys.get("citation"), str):
-        citation = citation or clean(builder.take_text("citation"))
+        given = given or builder.take("citation")
+    text = given if isinstance(given, str) else ""
     values = ((builder.properties.pop("sci:doi", None), ("sci", "doi")), (builder.take("doi"), ("doi",)))
     dois = [doi for value, path in values for doi in _read(builder, value, path)]
-    return Citation(next(iter(dois), ""), citation)
+    if len({doi.lower() for doi in dois}) > 1:
+        said = phrase(
+            "`doi` is `%(doi)s`, and `sci` has `%(other)s`, which counts", doi=dois[1], other=dois[0]
+        )
+        builder.problem("SH315", said, ("doi",))
+    entry = next(iter(read_bibtex(text)), None) if looks_like_bibtex(text) else None
+    if entry:
+        own = [doi for doi in (*dois, entry.work.doi) if doi and not is_placeholder(doi)]
+        return Citation(next(iter(own), ""), entry.work.citation, entry.work, entry.source)
+    return Citation(next(iter(dois), ""), clean(text))
 
 
 def _read(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
@@ -178,13 +188,15 @@ def _written_publications(builder: ProjectBuilder) -> list[Citation]:
     for index, publication in enumerate(builder.at_most(_MOST, builder.sequence(publications, path), path)):
         at: YamlPath = (*path, index)
         entry = builder.mapping(publication, at)
-        doi = bare_doi(builder.text(entry.get("doi"), (*at, "doi")))
+        written = builder.text(entry.get("doi"), (*at, "doi"))
+        doi = bare_doi(written)
         if doi and is_placeholder(doi):
             _say_placeholder(builder, doi, (*at, "doi"))
         elif doi:
             found.append(Citation(doi, builder.text(entry.get("citation"), (*at, "citation"))))
         elif entry:
-            builder.problem("SH315", phrase("a publication has no DOI"), at)
+            said = phrase("`%(text)s` is no DOI", text=written[:100]) if written else None
+            builder.problem("SH315", said or phrase("a publication has no DOI"), at)
     return found
 
 

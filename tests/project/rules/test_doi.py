@@ -7,7 +7,7 @@ import pytest
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.readme_citations import citations_in
 from tests.cases import each_case
-from tests.project.reading import line_and_key, read
+from tests.project.reading import codes, line_and_key, read
 
 
 def test_the_first_link_is_the_doi_and_the_others_publications() -> None:
@@ -302,3 +302,16 @@ def test_a_paragraph_of_any_length_is_read_in_time(heading: str, link: str) -> N
     start = time.process_time()
     citations_in(f"# Reefs\n\n{heading}\n\n" + "A. " * 100_000 + f"{link} " * 200)
     assert time.process_time() - start < 5
+
+
+def test_two_keys_with_different_dois_are_named() -> None:
+    project = read("doi: 10.5281/zenodo.5\nsci: {doi: 10.5281/zenodo.6}")
+    assert project.doi == "10.5281/zenodo.6"
+    assert line_and_key(project, "SH315") == (2, "doi")
+    assert "SH315" not in codes(read("doi: 10.5281/ZENODO.5\nsci: {doi: 10.5281/zenodo.5}"))
+
+
+def test_what_is_no_doi_of_a_publication_is_shown() -> None:
+    project = read("sci: {publications: [{doi: 10.1/x, citation: c}]}")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH315")
+    assert problem.message == "`10.1/x` is no DOI"
