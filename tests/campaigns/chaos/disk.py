@@ -1,6 +1,7 @@
 """Disks that are full or read-only, builds that meet, and snapshots that are broken."""
 
 import contextlib
+import gc
 import os
 import random
 import resource
@@ -8,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -19,6 +21,7 @@ from tests.campaigns.fuzz.replay import Server
 __all__ = ["CASES", "forked", "full_disks", "read_only_folders", "waited"]
 
 _KIB = 1024
+_TRIES = 100
 
 
 def forked(bench: Bench, folder: Path, server: Server, command: str, before: Callable[[], None]) -> int:
@@ -235,7 +238,25 @@ def _disk(place: Path | None = None) -> Iterator[Path | None]:
         try:
             yield place
         finally:
-            subprocess.run(["umount", str(place)], check=True)
+            _unmount(place)
+
+
+def _unmount(place: Path) -> None:
+    """Take a disk away, on which the program must have left nothing open.
+
+    Long texts are in a file until nothing refers to them, which garbage collection finds out. And another
+    program of this machine may be on the disk for a moment, such as one that lists all folders.
+    """
+    gc.collect()
+    open_files = [os.path.realpath(entry) for entry in Path("/proc/self/fd").iterdir()]
+    left_open = [file for file in open_files if Path(file).is_relative_to(place)]
+    for _ in range(_TRIES):
+        if subprocess.run(["umount", str(place)], capture_output=True).returncode == 0:
+            break
+        time.sleep(0.1)
+    else:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+    assert not left_open, f"left open: {', '.join(left_open)}"
 
 
 def _mount(*arguments: object) -> None:
