@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.campaigns.fuzz.nasty import NASTY, NASTY_VALUES
 
-__all__ = ["mutate_text", "mutate_tree", "nasty_text"]
+__all__ = ["mutate_bytes", "mutate_text", "mutate_tree", "nasty_text"]
 
 _LONGEST = 60_000
 """Characters of a mutated text: larger ones are what the limits of the crawl are for."""
@@ -24,6 +24,37 @@ def mutate_text(random: Random, seeds: Sequence[str]) -> str:
     for _ in range(random.choice((1, 1, 2, 3, 6))):
         text = random.choice(_CHANGES)(random, text, seeds)[:_LONGEST]
     return text
+
+
+def mutate_bytes(random: Random, content: bytes, others: Sequence[bytes]) -> bytes:
+    """A file with one to twelve changes, most of them near its beginning or end, where formats say the most.
+
+    Args:
+        random: decides.
+        content: the file.
+        others: files of which parts are inserted.
+    """
+    changed = bytearray(content)
+    for _ in range(random.choice((1, 1, 2, 4, 12))):
+        reach = random.choice((16, 300, len(changed)))
+        at = min(len(changed), random.randint(0, reach))
+        at = random.choice((at, at, len(changed) - at))
+        kind = random.randrange(8)
+        if kind < 3:
+            changed[at : at + 1] = bytes([random.randrange(256)])
+        elif kind < 5:  # lengths and numbers
+            length = random.choice((1, 2, 4, 8))
+            value = random.choice((0, 1, 0x7F, 1 << (8 * length - 1), (1 << (8 * length)) - 1))
+            changed[at : at + length] = value.to_bytes(length, random.choice(("little", "big")))
+        elif kind == 5:
+            del changed[at : at + random.choice((1, 4, 100))]
+        elif kind == 6:
+            other = random.choice(others)
+            start = random.randint(0, len(other))
+            changed[at:at] = other[start : start + random.choice((1, 8, 200))]
+        else:
+            del changed[at if at > 8 else len(changed) :]
+    return bytes(changed)
 
 
 def nasty_text(random: Random) -> str:

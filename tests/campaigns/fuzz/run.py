@@ -211,7 +211,8 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=100_000)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--only", default="", help="name of one target")
+    names = ["", *(target.name for target in TARGETS)]
+    parser.add_argument("--only", default="", choices=names, help="name of one target")
     parser.add_argument("--keep", type=Path, default=Path(".sharinghub/fuzz"), help="folder for crashes")
     parser.add_argument("--number", type=int, help="run this one input of --only, with its traceback")
     given = parser.parse_args()

@@ -2,6 +2,7 @@
 """Texts to start from: the sample projects, the READMEs of the tests, and a folder that the caller names."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +14,12 @@ __all__ = [
     "CITATION",
     "CODEMETA",
     "DVC",
+    "MARKUPS",
     "MLMODEL",
     "NOTEBOOK",
     "POINTER",
     "config_seeds",
+    "corpus",
     "readme_seeds",
     "seeds_of",
 ]
@@ -114,6 +117,28 @@ NOTEBOOK = json.dumps(
 )
 
 
+MARKUPS = {
+    "rst": (
+        "Reef maps\n=========\n\n|badge|_ `the guide <docs/guide.rst>`_ :math:`a^2` [1]_\n\n"
+        ".. |badge| image:: a.png\n   :alt: x\n.. _badge: https://a.org\n\n.. note:: Mind this.\n\n"
+        ".. code-block:: python\n\n   import reef\n\n===  ===\n A    B\n===  ===\n 1   2|3\n===  ===\n\n"
+        ".. list-table::\n   :header-rows: 1\n\n   * - a\n     - b\n   * - 1\n     - 2\n\n.. [1] note\n",
+    ),
+    "adoc": ("= Reef maps\n:toc:\n\n== Use\n\nimage::a.png[A map]\n\n|===\n|a |b\n|===\n",),
+    "org": ("#+TITLE: Reef maps\n* Use\n[[https://a.org][A link]]\n#+BEGIN_SRC python\nx\n#+END_SRC\n",),
+    "mediawiki": ("= Reef maps =\n[[File:a.png]]\n{|\n| a || b\n|}\n",),
+    "ipynb": (NOTEBOOK,),
+    "txt": ("Reef maps\n\n  as it is\n",),
+}
+"""READMEs that are not Markdown, by the ending of their names."""
+
+
+def corpus() -> Path | None:
+    """A folder of real files that the caller has (``FUZZ_CORPUS``), none of which is kept here."""
+    named = os.environ.get("FUZZ_CORPUS")
+    return Path(named) if named else None
+
+
 def readme_seeds(corpus: Path | None) -> tuple[str, ...]:
     """READMEs: of the samples, of the tests, and real ones from ``corpus/readme``."""
     sampled = [
@@ -128,8 +153,9 @@ def readme_seeds(corpus: Path | None) -> tuple[str, ...]:
 
 
 def seeds_of(kind: str, corpus: Path | None) -> tuple[str, ...]:
-    """Companion files of a kind: ``cff``, ``codemeta``, ``dvc``, ``mlmodel``, ``pointer``, ``ipynb``."""
+    """Companion files of a kind, or READMEs by an ending: ``cff``, ``codemeta``, ``dvc``, ``rst``, …."""
     own = {
+        **MARKUPS,
         "cff": (CITATION,),
         "codemeta": (CODEMETA,),
         "dvc": DVC,

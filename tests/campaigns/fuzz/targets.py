@@ -4,7 +4,6 @@ A target raises only where the program would: everything that it lets through is
 """
 
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -35,10 +34,11 @@ from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.sources.gitlab.crawl import crawl_gitlab
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
 from sharinghub_static.sources.mlflow.crawl import crawl_mlflow
+from tests.campaigns.fuzz.binary_targets import make_file, make_picture, read_file, read_picture
 from tests.campaigns.fuzz.mutations import mutate_text, mutate_tree, nasty_text
 from tests.campaigns.fuzz.nasty import NASTY
 from tests.campaigns.fuzz.replay import Server, Spoiler, gitlab_server, mlflow_server, served_by
-from tests.campaigns.fuzz.seeds import MLMODEL, config_seeds, readme_seeds, seeds_of
+from tests.campaigns.fuzz.seeds import MARKUPS, MLMODEL, config_seeds, corpus, readme_seeds, seeds_of
 from tests.campaigns.worlds import DATASET, MODEL, full_world
 from tests.projects import UPDATED, make_config, make_hub, make_record
 
@@ -63,12 +63,6 @@ class Target:
     share: int
     make: Callable[[Random], Any]
     read: Callable[[Any], None]
-
-
-def corpus() -> Path | None:
-    """A folder of real files that the caller has (``FUZZ_CORPUS``), none of which is kept here."""
-    named = os.environ.get("FUZZ_CORPUS")
-    return Path(named) if named else None
 
 
 @cache
@@ -169,6 +163,11 @@ def _leaf(random: Random, keys: tuple[str, ...], depth: int) -> Any:
     return _tree(random, keys, depth - 1) if depth > 1 else nasty_text(random)
 
 
+def _make_markup(random: Random) -> tuple[str, str]:
+    ending = random.choice(tuple(MARKUPS))
+    return f"README.{ending}", _as_crawled(mutate_text(random, seeds_of(ending, corpus())))
+
+
 _PATHS = {
     "cff": "CITATION.cff",
     "codemeta": "codemeta.json",
@@ -215,6 +214,11 @@ def _make_config(random: Random) -> str:
 
 def _read_readme(text: str) -> None:
     publish(_project({"README.md": text}))
+
+
+def _read_markup(given: tuple[str, str]) -> None:
+    path, text = given
+    publish(_project({path: text}))
 
 
 def _read_companion(given: tuple[str, str]) -> None:
@@ -355,8 +359,11 @@ def _seed(random: Random) -> int:
 
 TARGETS: tuple[Target, ...] = (
     Target("READMEs", 25, _make_readme, _read_readme),
+    Target("READMEs in other markup", 6, _make_markup, _read_markup),
     Target("front matter", 30, _make_front, _read_readme),
     Target("files beside a README", 22, _make_companion, _read_companion),
+    Target("data and model files", 12, make_file, read_file),
+    Target("pictures", 6, make_picture, read_picture),
     Target("lint", 8, _make_front, _read_lint),
     Target("configuration", 7, _make_config, _read_config),
     Target("GitLab replies", 5, _seed, lambda seed: _gitlab().read(seed)),
