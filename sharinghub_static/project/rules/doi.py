@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sharinghub_static.problems import Message, phrase
-from sharinghub_static.project.bibtex import looks_like_bibtex, read_bibtex
+from sharinghub_static.project.bibtex import BibtexEntry, looks_like_bibtex, read_bibtex
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.readme_citations import CitationPlace, ReadmeCitation, citations_in
 from sharinghub_static.project.rules import metadata_rule
-from sharinghub_static.project.works import doi_of_arxiv
+from sharinghub_static.project.works import Work, doi_of_arxiv
 from sharinghub_static.text.doi import (
     arxiv_in,
     bare_doi,
@@ -29,7 +29,6 @@ from sharinghub_static.text.doi import (
     is_of_archive,
     is_placeholder,
 )
-from sharinghub_static.text.lines import clean
 from sharinghub_static.text.no_values import stands_for_none
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -48,13 +47,21 @@ _SHORTEST_TITLE = 20
 @metadata_rule("doi")
 def apply(builder: ProjectBuilder) -> None:
     """Set citation and publications."""
-    written, publications = _written(builder), _written_publications(builder)
+    written, entry = _written(builder)
+    publications = _written_publications(builder)
     record = builder.record
     names = (builder.title, record.name, record.full_path.rpartition("/")[2])
     readme = [
         entry for entry in citations_in(builder.front.markdown, names) if not _is_unfinished(builder, entry)
     ]
     files = list(_in_companion_files(builder))
+    own_dois = {doi.lower() for doi in (written.doi, *(file.doi for file in files)) if doi}
+    if entry and entry.doi and own_dois and entry.doi.lower() not in own_dois:
+        # The project has a DOI of its own, so that the entry is another work, to be cited in its place.
+        written = replace(written, citation=_with_doi(entry), work=_as_other(entry.work), bibtex=entry.bibtex)
+        publications.append(entry)
+    elif entry:
+        written = _joined(written, entry)
     own = _own(written, files, readme)
     further = [*publications, *(entry.citation for entry in readme if not _is_other_own(entry, own))]
     further += [publication for file in builder.companion_files for publication in file.publications]
@@ -77,11 +84,11 @@ def _own(written: Citation, files: list[Citation], readme: list[ReadmeCitation])
     if written.doi:
         return _joined(written, replace(described, doi="") if described else written)
     if described and (described.doi or described.citation):
-        named = replace(described, citation=written.citation or described.citation)
+        named = _joined(replace(written, doi=described.doi), described)
         return named if named.doi else _joined(named, _same_work(named, readme))
     section = next((entry.citation for entry in readme if entry.place is not CitationPlace.PROSE), None)
     if section:
-        return replace(section, citation=written.citation or section.citation)
+        return _joined(written, section)
     return written if written.citation else None
 
 
@@ -118,12 +125,26 @@ def _joined(first: Citation, second: Citation) -> Citation:
     )
 
 
-def _written(builder: ProjectBuilder) -> Citation:
-    """What the front matter says; ``sci:`` properties that this rule understands are dealt with here."""
-    given = builder.properties.pop("sci:citation", "")
+def _with_doi(other: Citation) -> str:
+    """A line that cites another work, with its DOI: that of the project is shown beside it."""
+    return f"{other.citation}. {_DOI_ADDRESS}{other.doi}" if other.doi else other.citation
+
+
+def _as_other(work: Work | None) -> Work | None:
+    return replace(work, is_other=True) if work else None
+
+
+def _written(builder: ProjectBuilder) -> tuple[Citation, Citation | None]:
+    """What the front matter says: DOI and words, and the work where these are an entry of BibTeX.
+
+    Properties ``sci:`` that this rule understands are dealt with here.
+    """
+    text = builder.properties.pop("sci:citation", "")
+    if not (isinstance(text, str) and text.strip()):
+        text = ""
     if isinstance(builder.unused_keys.get("citation"), str):
-        given = given or builder.take("citation")
-    text = given if isinstance(given, str) else ""
+        text = text or str(builder.unused_keys["citation"])
+        builder.take("citation")
     values = ((builder.properties.pop("sci:doi", None), ("sci", "doi")), (builder.take("doi"), ("doi",)))
     dois = [doi for value, path in values for doi in _read(builder, value, path)]
     if len({doi.lower() for doi in dois}) > 1:
@@ -131,11 +152,14 @@ def _written(builder: ProjectBuilder) -> Citation:
             "`doi` is `%(doi)s`, and `sci` has `%(other)s`, which counts", doi=dois[1], other=dois[0]
         )
         builder.problem("SH315", said, ("doi",))
+    doi = next(iter(dois), "")
     entry = next(iter(read_bibtex(text)), None) if looks_like_bibtex(text) else None
-    if entry:
-        own = [doi for doi in (*dois, entry.work.doi) if doi and not is_placeholder(doi)]
-        return Citation(next(iter(own), ""), entry.work.citation, entry.work, entry.source)
-    return Citation(next(iter(dois), ""), clean(text))
+    if entry and is_placeholder(entry.work.doi):
+        _say_placeholder(builder, entry.work.doi, ("citation",))
+        entry = BibtexEntry(replace(entry.work, doi=""), "")
+    if entry and entry.work.citation:
+        return Citation(doi), Citation(entry.work.doi, entry.work.citation, entry.work, entry.source)
+    return Citation(doi, builder.text(text, ("citation",))), None
 
 
 def _read(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:
@@ -194,9 +218,11 @@ def _written_publications(builder: ProjectBuilder) -> list[Citation]:
             _say_placeholder(builder, doi, (*at, "doi"))
         elif doi:
             found.append(Citation(doi, builder.text(entry.get("citation"), (*at, "citation"))))
+        elif written:
+            said = phrase("`%(text)s` is no DOI", text=written[:100])
+            builder.problem("SH315", said, (*at, "doi"), hint=_advice(written))
         elif entry:
-            said = phrase("`%(text)s` is no DOI", text=written[:100]) if written else None
-            builder.problem("SH315", said or phrase("a publication has no DOI"), at)
+            builder.problem("SH315", phrase("a publication has no DOI"), at)
     return found
 
 
@@ -231,11 +257,6 @@ def _in_companion_files(builder: ProjectBuilder) -> Iterator[Citation]:
             yield preferred  # what is to be cited in the place of software that has no DOI of its own
         elif preferred:
             # The DOI is the software's, and the words name what is to be cited in its place, with that one's.
-            words = (
-                f"{preferred.citation}. {_DOI_ADDRESS}{preferred.doi}"
-                if preferred.doi
-                else preferred.citation
-            )
-            yield Citation(doi, words, preferred.work)
+            yield Citation(doi, _with_doi(preferred), preferred.work)
         elif doi or file.citation:
             yield Citation(doi, file.citation, file.work)

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from sharinghub_static.project.model import Citation
+from sharinghub_static.portal.project_page.citation import citation as cite
+from sharinghub_static.project.model import Citation, Project
 from sharinghub_static.project.readme_citations import citations_in
 from tests.cases import each_case
 from tests.project.reading import codes, line_and_key, read
@@ -315,3 +316,58 @@ def test_what_is_no_doi_of_a_publication_is_shown() -> None:
     project = read("sci: {publications: [{doi: 10.1/x, citation: c}]}")
     (problem,) = (problem for problem in project.problems if problem.code == "SH315")
     assert problem.message == "`10.1/x` is no DOI"
+
+
+_ENTRY = "@article{a, title={Reefs}, author={Vega, Ana}, year={2020}, doi={10.1000/abc9}}"
+_LINE = "Vega, A. (2020). Reefs"
+
+
+def _front(further: str = "", **texts: str) -> Project:
+    return read(f"title: Mapper\n{further}\ncitation: |\n  {_ENTRY}", texts=texts)
+
+
+def test_bibtex_in_the_front_matter_is_a_citation() -> None:
+    project = _front()
+    assert project.citation == Citation("10.1000/abc9", _LINE)
+    assert project.publications == ()
+    forms = dict(cite(project).formats)
+    assert forms["BibTeX"] == _ENTRY
+    assert "AU  - Vega, Ana" in forms["RIS"]
+
+
+@each_case(
+    "further, texts",
+    [
+        ("doi: 10.5281/zenodo.5", {}),
+        ("gsd: 1", {"CITATION.cff": "title: Mapper\nauthors: [{name: A}]\ndoi: 10.5281/zenodo.5\n"}),
+    ],
+)
+def test_beside_a_doi_of_the_project_bibtex_is_another_work_to_cite(
+    further: str, texts: dict[str, str]
+) -> None:
+    project = _front(further, **texts)
+    assert project.citation == Citation("10.5281/zenodo.5", f"{_LINE}. https://doi.org/10.1000/abc9")
+    assert project.publications == (Citation("10.1000/abc9", _LINE),)
+    forms = dict(cite(project).formats)
+    assert "DO  - 10.1000/abc9" in forms["RIS"]
+    assert "zenodo" not in forms["BibTeX"] + forms["RIS"]
+
+
+def test_a_placeholder_for_a_doi_in_bibtex_is_in_no_form() -> None:
+    project = read("citation: '@article{a, title={Reefs}, author={Vega, Ana}, doi={10.5281/zenodo.XXXXXXX}}'")
+    assert line_and_key(project, "SH315") == (2, "citation")
+    assert project.citation == Citation("", "Vega, A. Reefs")
+    assert "XXX" not in "".join(form for _, form in cite(project).formats)
+
+
+def test_words_that_are_no_bibtex_stay_words() -> None:
+    assert read("citation: 'Vega (2020)'").citation == Citation("", "Vega (2020)")
+    assert read("citation: '@article{'").citation == Citation("", "@article{")
+
+
+def test_bibtex_with_the_dois_of_the_project_or_none_is_of_the_project() -> None:
+    for doi in ("10.1000/ABC9", "10.5281/zenodo.5"):
+        entry = _ENTRY if "ABC" in doi else _ENTRY.replace(", doi={10.1000/abc9}", "")
+        project = read(f"doi: {doi}\ncitation: '{entry}'")
+        assert (project.citation, project.publications) == (Citation(doi, _LINE), ())
+        assert f"DO  - {doi}" in dict(cite(project).formats)["RIS"]
