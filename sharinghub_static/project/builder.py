@@ -92,6 +92,7 @@ class ProjectBuilder:
     readme_cut: bool = False
     readme_original: str = ""
     readme_is_source: bool = False
+    readme_is_plain: bool = False
     is_described_by_readme: bool = False
     providers: list[Provider] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -115,6 +116,11 @@ class ProjectBuilder:
     def from_companion_files(self, name: str) -> Any:
         """What the first of the other descriptions says that says anything; empty text when none does."""
         return next((value for file in self.companion_files if (value := getattr(file, name))), "")
+
+    @property
+    def prose(self) -> str:
+        """The README below the front matter for rules that read it: of a plain text, without its layout."""
+        return self.readme_original if self.readme_is_plain else self.front.markdown
 
     # Saying what is wrong
 

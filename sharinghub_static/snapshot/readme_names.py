@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
-__all__ = ["MARKDOWN_ENDINGS", "find_readme", "is_readme"]
+__all__ = ["MARKDOWN_ENDINGS", "PLAIN_ENDINGS", "find_readme", "is_readme"]
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rmd", ".qmd")
 _OTHER_MARKUP = (
     ".rst", ".adoc", ".asciidoc", ".ad", ".org", ".textile", ".rdoc", ".creole", ".mediawiki", ".wiki",
 )  # fmt: skip
-_PLAIN = (".txt", "")
 
-MARKDOWN_ENDINGS = frozenset({*_MARKDOWN, *_PLAIN})
-"""Endings of a README that is read as Markdown."""
+PLAIN_ENDINGS = (".txt", "")
+"""Endings of a README that GitLab shows as plain text."""
 
-_PREFERRED = (*_MARKDOWN, *_OTHER_MARKUP, *_PLAIN)
+MARKDOWN_ENDINGS = frozenset({*_MARKDOWN, *PLAIN_ENDINGS})
+"""Endings of a README that may have front matter."""
+
+_PREFERRED = (*_MARKDOWN, *_OTHER_MARKUP, *PLAIN_ENDINGS)
 """Endings as GitLab prefers them: marked-up ones first."""
 
 

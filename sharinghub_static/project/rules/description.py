@@ -27,14 +27,14 @@ def apply(builder: ProjectBuilder) -> None:
         written = ""
     gitlab = clean(builder.record.description)
     companion = builder.from_companion_files("description")
-    readme = _cut(builder.front.markdown.strip())
+    readme = _cut(builder.prose.strip())
     # The source of a README that cannot be laid out describes less than words that are meant to.
     texts = [companion, gitlab, readme] if builder.readme_is_source else [readme, companion, gitlab]
     builder.description = next(filter(None, [written.strip(), *texts]), builder.title)
     builder.is_described_by_readme = bool(readme) and builder.description == readme
     # A description of one's own is meant for readers of cards too; GitLab's is the card's of old.
     short = excerpt(written, _CARD) or shorten(gitlab, _CARD)
-    builder.summary = short or excerpt(builder.front.markdown, _CARD) or shorten(clean(companion), _CARD)
+    builder.summary = short or excerpt(builder.prose, _CARD) or shorten(clean(companion), _CARD)
 
 
 def _cut(markdown: str) -> str:

@@ -51,9 +51,7 @@ def apply(builder: ProjectBuilder) -> None:
     publications = _written_publications(builder)
     record = builder.record
     names = (builder.title, record.name, record.full_path.rpartition("/")[2])
-    readme = [
-        entry for entry in citations_in(builder.front.markdown, names) if not _is_unfinished(builder, entry)
-    ]
+    readme = [entry for entry in citations_in(builder.prose, names) if not _is_unfinished(builder, entry)]
     files = list(_in_companion_files(builder))
     own_dois = {doi.lower() for doi in (written.doi, *(file.doi for file in files)) if doi}
     if entry and entry.doi and own_dois and entry.doi.lower() not in own_dois:

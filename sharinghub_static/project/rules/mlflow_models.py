@@ -60,7 +60,7 @@ def apply(builder: ProjectBuilder) -> None:
     main = main_model(
         tracking,
         [*named, builder.title, builder.record.name, path],
-        f"{builder.title} {builder.front.markdown}",
+        f"{builder.title} {builder.prose}",
     )
     builder.main_model = main[0].name if main else ""
     added: dict[str, list[Asset]] = {}

@@ -3,9 +3,11 @@
 Source: SharingHub documentation, "Add metadata to a project". Where SharingHub drops all metadata at a YAML
 mistake, what is before the mistake is kept and the line is named. A README that is a symbolic link is what it
 leads to, and files that it includes are part of it, as GitLab shows them. Where it is not Markdown it holds
-no metadata, and is shown all the same.
+no metadata, and is shown all the same: README.txt, and README without an ending, as plain text, unless they
+have front matter.
 """
 
+import html
 import posixpath
 import re
 from dataclasses import replace
@@ -19,7 +21,7 @@ from sharinghub_static.project.redaction import redacted_front_matter
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.project.rules.companion_files import say_in_lfs
 from sharinghub_static.snapshot.file_links import INCLUDE, SYMLINK, included_path, included_paths
-from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, find_readme
+from sharinghub_static.snapshot.readme_names import MARKDOWN_ENDINGS, PLAIN_ENDINGS, find_readme
 
 _MARKUPS = {
     ".ad": "AsciiDoc",
@@ -58,7 +60,10 @@ def apply(builder: ProjectBuilder) -> None:
     builder.readme_cut = readme.is_cut
     if posixpath.splitext(readme.path)[1].lower() in MARKDOWN_ENDINGS:
         front = redacted_front_matter(read_front_matter(readme.text, path))
-        builder.begin(_with_includes(builder, front, readme.text))
+        if posixpath.splitext(readme.path)[1].lower() in PLAIN_ENDINGS and not front.is_present:
+            _read_plain_text(builder, front)
+        else:
+            builder.begin(_with_includes(builder, front, readme.text))
     else:
         _read_other_markup(builder, readme.text, path)
     if readme.is_cut:
@@ -66,7 +71,11 @@ def apply(builder: ProjectBuilder) -> None:
             "%(path)s has %(size)s bytes; only its beginning is read", path=path, size=f"{readme.size:,}"
         )
         builder.problem("SH202", message, file=path, line=1)
-    if not builder.front.is_present and not builder.readme_original and not builder.problems:
+    if builder.readme_is_plain and not builder.problems:
+        message = phrase("%(path)s is plain text and has no front matter", path=path)
+        hint = phrase("Rename it to README.md, and begin it with `---`, `title: …`, `license: …` and `---`.")
+        builder.problem("SH110", message, file=path, line=1, hint=hint)
+    elif not builder.front.is_present and not builder.readme_original and not builder.problems:
         builder.problem("SH110", phrase("%(path)s has no front matter", path=path), file=path, line=1)
 
 
@@ -75,6 +84,13 @@ def _from_restructured_text(text: str) -> str:
     from sharinghub_static.project.restructured_text import restructured_text_to_markdown
 
     return restructured_text_to_markdown(text)
+
+
+def _read_plain_text(builder: ProjectBuilder, front: FrontMatter) -> None:
+    """Take a README without any markup: it is shown line by line, and read as others are."""
+    text = front.markdown.rstrip()
+    builder.begin(replace(front, markdown=f"<pre>{html.escape(text, quote=False)}</pre>\n" if text else ""))
+    builder.readme_original, builder.readme_is_plain = text, bool(text)
 
 
 def _read_other_markup(builder: ProjectBuilder, text: str, path: str) -> None:

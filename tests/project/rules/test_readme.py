@@ -1,5 +1,6 @@
 """Rule 1: metadata is in ``README.md`` (or ``readme.md``) of the default branch, between two ``---``."""
 
+import html
 from typing import Any
 
 from sharinghub_static.project.interpret import interpret, interpret_all
@@ -96,6 +97,19 @@ def test_a_readme_in_another_language_is_shown_as_it_is_written(path: str, marku
     assert project.description == "About reefs"
     (problem,) = (each for each in project.problems if each.code == "SH203")
     assert markup in problem.message
+
+
+@each_case("path", ["README.txt", "README", "readme.TXT"])
+def test_plain_text_is_shown_as_plain_text(path: str) -> None:
+    text = "Maps of <b>reefs</b> & more.\n\n  a    b\n  *1*  2\n\nHow to cite\n-----------\nhttps://doi.org/10.5281/zenodo.7650481\n"
+    project = only_readme(path, text, description="")
+    assert project.readme is not None
+    assert project.readme.markdown == f"<pre>{html.escape(text.strip(), quote=False)}</pre>\n"
+    assert project.summary.startswith("Maps of")
+    assert project.citation is not None
+    (problem,) = (each for each in project.problems if each.path == path)
+    assert (problem.code, problem.line, "README.md" in problem.hint) == ("SH110", 1, True)
+    assert only_readme(path, "\n", description="").readme is not None
 
 
 @each_case(
