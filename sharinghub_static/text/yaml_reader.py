@@ -147,8 +147,10 @@ class _LimitError(Exception):
 class _Open:
     """A sequence or mapping that is being read."""
 
-    def __init__(self, value: list[object] | dict[str, object], path: YamlPath, anchor: str | None) -> None:
-        self.value, self.path, self.anchor = value, path, anchor
+    def __init__(
+        self, value: list[object] | dict[str, object], path: YamlPath, anchor: str | None, place: Place
+    ) -> None:
+        self.value, self.path, self.anchor, self.place = value, path, anchor, place
         self.key: str | None = None
         self.key_place = Place(1, 1)
         self.merged: list[dict[str, Any]] = []
@@ -208,7 +210,7 @@ class _Reading:
         self._spend(1, place)
         if len(self._stack) >= self.limits.depth:
             raise _LimitError(f"nested deeper than {self.limits.depth} levels; the rest is not read", place)
-        self._stack.append(_Open(value, self._next_path(place), anchor))
+        self._stack.append(_Open(value, self._next_path(place), anchor, place))
 
     def _close(self) -> None:
         done = self._stack.pop()
@@ -218,7 +220,7 @@ class _Reading:
                     done.value.setdefault(key, value)
         if done.anchor:
             self._anchors[done.anchor] = done.value
-        self._put(done.value, self._place_or_start(done.path))
+        self._put(done.value, done.place)
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         self._spend(1, place)

@@ -214,7 +214,7 @@ def test_references_lead_to_gitlab(written, href, around):
         "hi!5x",
         "ada@example.org", "@", "@all", "1234567", "deadbeef", "d41d8cd98f00b204e9800998ecf8427e", "abc123",
         "550e8400-e29b-41d4-a716-446655440000", "https://gitlab.example/a/b/-/issues/3#note_12", "~bug",
-        '%"1.0"',
+        '%"1.0"', "^alert#1",
         "<kbd>#1</kbd>", "$x#1$", "v1.2.3-9fceb02", "```\n#1 @ada\n```",
     ],
 )  # fmt: skip

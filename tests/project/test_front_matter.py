@@ -221,3 +221,9 @@ def test_a_value_that_other_programs_read_otherwise_is_a_notice_with_its_line(
     fixed = f"{line.partition(':')[0]}: {written}"
     assert read_front_matter(f"---\n{fixed}\n---\n").problems == ()
     assert yaml.safe_load(fixed) == read_front_matter(f"---\n{fixed}\n---\n").values
+
+
+def test_a_key_that_is_no_text_is_named_with_its_line() -> None:
+    found = read_front_matter("---\ntitle: A\nversion: {{ var }}\n? [a, b]\n: c\n---\n")
+    lines = [problem.line for problem in found.problems if "a key must be text" in problem.message]
+    assert lines == [3, 4]

@@ -143,3 +143,11 @@ def test_frameworks_have_the_extensions_spelling_or_their_own() -> None:
 def test_names_are_those_of_the_extensions_schema() -> None:
     names = ("abc", "U-Net v2.1", "ab", "1abc", "é-model", "model_", "a/b")
     assert [name for name in names if is_model_name(name)] == ["abc", "U-Net v2.1"]
+
+
+def test_what_mlm_does_not_take_is_named() -> None:
+    project = read("mlm:\n  name: ab\n  accelerator: gpu\n  framework_version: 2.10")
+    assert {"mlm:name", "mlm:accelerator"}.isdisjoint(project.properties)
+    assert project.properties["mlm:framework_version"] == "2.10"
+    named = {(each.key, each.line) for each in project.problems if each.code == "SH501"}
+    assert named == {("mlm.name", 3), ("mlm.accelerator", 4)}

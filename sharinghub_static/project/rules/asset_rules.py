@@ -5,7 +5,9 @@ Source: SharingHub documentation: an entry is a glob, or a map with ``glob`` (or
 ``PurePath.match`` does.
 """
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from sharinghub_static.problems import phrase
 from sharinghub_static.project.advice import nearest, nearest_path
@@ -14,6 +16,7 @@ from sharinghub_static.project.glob import Glob, GlobError
 from sharinghub_static.project.href import DEAD_LINK_ADVICE, dead_link
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.snapshot.records import FileRecord
+from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
 _KEYS = ("glob", "path", "key", "href", "type", "type-as", "title", "description", "roles")
@@ -59,6 +62,8 @@ def _listed(value: dict[str, object]) -> list[object]:
 
 def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, object]:
     """A rule whose values are texts and, for ``roles``, lists of texts; empty when it cannot be used."""
+    if isinstance(entry, str) and entry.strip().startswith(("https://", "http://")):
+        entry = {"href": entry.strip()}
     if isinstance(entry, str):
         return {"glob": entry}
     if not isinstance(entry, dict):
@@ -69,7 +74,7 @@ def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, o
         if key not in _KEYS:
             builder.problem(
                 "SH415",
-                phrase("an asset rule has no `%(key)s`", key=key[:60]),
+                phrase("`%(key)s` is no key of an asset rule", key=key[:60]),
                 (*path, key),
                 hint=_known_key(key),
             )
@@ -79,6 +84,8 @@ def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, o
             rule["roles"] = [role for role in dict.fromkeys(roles) if role]
         elif text := builder.text(value, (*path, key)):
             rule["glob" if key == "path" else key] = text
+    if "glob" not in rule and "key" not in rule and (name := _name_at(rule.get("href", ""))):
+        rule["key"] = name
     if "glob" not in rule and not ("key" in rule and "href" in rule):
         said = phrase("an asset rule has `href` and no `key`, so it is left out")
         if "href" not in rule:
@@ -86,6 +93,16 @@ def _rule(builder: ProjectBuilder, entry: object, path: YamlPath) -> dict[str, o
         builder.problem("SH407", said, path)
         return {}
     return rule
+
+
+def _name_at(href: str) -> str:
+    """The last name of an address or a path, as the key of an asset; empty where it has none.
+
+    >>> _name_at("https://example.org/a/map.tif?x=1"), _name_at("https://example.org")
+    ('map.tif', '')
+    """
+    path = re.split("[?#]", href.partition("://")[2] or f"/{href}", maxsplit=1)[0].rstrip("/")
+    return clean(unquote(path.rpartition("/")[2]))[:100] if "/" in path else ""
 
 
 def _known_key(key: str) -> str:

@@ -51,5 +51,5 @@ def _add(builder: ProjectBuilder, entry: dict[str, object], path: YamlPath) -> N
         if ":" in key and isinstance(entry[key], str | int | float | bool):
             extra[key] = entry[key]
         else:
-            builder.problem("SH415", phrase("a link has no `%(key)s`", key=key[:60]), (*path, key))
+            builder.problem("SH415", phrase("`%(key)s` is no key of a link", key=key[:60]), (*path, key))
     builder.links.append(Link(rel, href.target, type_, title, extra))

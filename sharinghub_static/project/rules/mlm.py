@@ -5,11 +5,12 @@ one spelling each, an empty map of hyperparameters is not allowed. What the exte
 the catalog's to add.
 """
 
+import re
 from dataclasses import replace
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.advice import nearest
-from sharinghub_static.project.builder import ProjectBuilder
+from sharinghub_static.project.advice import as_yaml, nearest
+from sharinghub_static.project.builder import ProjectBuilder, name_of_type
 from sharinghub_static.project.mlm import (
     ACCELERATORS,
     MLM_SCHEMA,
@@ -21,6 +22,8 @@ from sharinghub_static.project.mlm import (
 )
 from sharinghub_static.project.rules import metadata_rule
 from sharinghub_static.text.yaml_reader import YamlPath
+
+_VERSION = re.compile(r"framework_version[\"']?\s*[:=]\s*(\d[\w.]*)")
 
 
 @metadata_rule("mlm")
@@ -44,14 +47,49 @@ def apply(builder: ProjectBuilder) -> None:
     name, accelerator = properties.get("mlm:name"), properties.get("mlm:accelerator")
     if name is not None and not (isinstance(name, str) and is_model_name(name)):
         del properties["mlm:name"]
+        hint = phrase("Begin with a letter, and write three or more letters, digits, spaces and `._-`.")
+        _say_left_out(builder, "name", name, hint)
     if accelerator is not None and accelerator not in sorted(ACCELERATORS):
         del properties["mlm:accelerator"]
+        known = ", ".join(f"`{word}`" for word in sorted(ACCELERATORS))
+        hint = phrase("MLM has the accelerators %(known)s.", known=known)
+        _say_left_out(builder, "accelerator", accelerator, hint)
+    _write_out_version(builder)
     if not properties.get("mlm:hyperparameters"):
         properties.pop("mlm:hyperparameters", None)
     _mark_model(builder)
     has_model = any("mlm:model" in asset.roles for asset in builder.assets.values())
     if has_model or "mlm" in builder.extensions:
         builder.extensions.setdefault("mlm", builder.config.stac.extensions.get("mlm", MLM_SCHEMA))
+
+
+def _say_left_out(builder: ProjectBuilder, field: str, value: object, hint: str) -> None:
+    """Say that a value of the front matter is none that the extension takes; of others nothing is said."""
+    path = _path_of(builder, field)
+    if path:
+        text = value if isinstance(value, str) else as_yaml(value) or name_of_type(value)
+        said = phrase(
+            "`%(value)s` is no `mlm:%(field)s` that MLM takes; it is left out", value=text[:60], field=field
+        )
+        builder.problem("SH501", said, path, hint=hint)
+
+
+def _path_of(builder: ProjectBuilder, field: str) -> YamlPath:
+    """Where the front matter has a field of the extension; empty where it has none."""
+    values = builder.front.values
+    if f"mlm:{field}" in values:
+        return (f"mlm:{field}",)
+    block = values.get("mlm")
+    return ("mlm", field) if isinstance(block, dict) and field in block else ()
+
+
+def _write_out_version(builder: ProjectBuilder) -> None:
+    """Make a version that is a number to YAML the text that it is to MLM, with the digits that are there."""
+    value = builder.properties.get("mlm:framework_version")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        path = _path_of(builder, "framework_version")
+        written = _VERSION.search(builder.front.line(path)) if path else None
+        builder.properties["mlm:framework_version"] = written[1] if written else str(value)
 
 
 def _tasks(builder: ProjectBuilder, value: object, path: YamlPath) -> list[str]:

@@ -61,7 +61,7 @@ def _provider(builder: ProjectBuilder, entry: object, path: YamlPath) -> Provide
         builder.problem("SH308", phrase("a provider has no name, so it is left out"), path)
         return None
     for key in sorted(entry.keys() - _KEYS):
-        builder.problem("SH415", phrase("a provider has no `%(key)s`", key=key[:60]), (*path, key))
+        builder.problem("SH415", phrase("`%(key)s` is no key of a provider", key=key[:60]), (*path, key))
     url = builder.text(entry.get("url"), (*path, "url"))
     if url and not _is_web(url):
         builder.problem(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.project.reading import asset, line_and_key, read
+from tests.project.reading import asset, codes, line_and_key, read
 from tests.projects import GITLAB
 
 
@@ -33,3 +33,15 @@ def test_a_rule_that_makes_no_asset_is_never_dropped_in_silence(rule: str, code:
     project = read(f"assets:\n  - {rule}")
     assert not project.assets
     assert line_and_key(project, code)[0] == 3
+
+
+def test_an_address_without_a_key_has_its_last_name() -> None:
+    project = read(
+        "assets: ['https://example.org/a/map%20b.tif?x=1', {href: 'https://example.org/tiles.json'}]"
+    )
+    assert [(asset.key, asset.href) for asset in project.assets] == [
+        ("map b.tif", "https://example.org/a/map%20b.tif?x=1"),
+        ("tiles.json", "https://example.org/tiles.json"),
+    ]
+    assert {"SH407", "SH408"}.isdisjoint(codes(project))
+    assert "SH407" in codes(read("assets: ['https://example.org/']"))
