@@ -11,6 +11,7 @@ identifier is advised. Sources that name different licences are a Problem: the f
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 from sharinghub_static.problems import phrase
@@ -27,6 +28,7 @@ from sharinghub_static.project.license_names import (
 )
 from sharinghub_static.project.model import License, Link
 from sharinghub_static.project.rules import metadata_rule
+from sharinghub_static.snapshot.records import LicenseRecord
 from sharinghub_static.text.lines import clean
 from sharinghub_static.text.yaml_reader import YamlPath
 
@@ -43,6 +45,7 @@ _NOTHING = frozenset(
 _UNREAD = frozenset({"license", "repository", "texts"})
 """Parts of a crawl without which it is not known that there is no licence."""
 
+_NO_PAGE = "choosealicense.com/licenses/other"
 _LICENSE_LINE = re.compile(r"""^\s{0,20}(["']?licen[cs]e)""", re.IGNORECASE | re.MULTILINE)
 
 
@@ -72,14 +75,16 @@ def apply(builder: ProjectBuilder) -> None:
         builder.license = _read(builder, name, "", url, ("license_name",))
         _compare(builder, "`license_name`", _identifiers(builder.license.expression), ())
         return
-    detected = builder.record.license
+    detected = _of_gitlab(builder)
     described = next((file for file in builder.companion_files if clean(file.license)), None)
     if described:
         url = url or _sound(described.license_url)
         builder.license = _read(builder, clean(described.license), "", url, (), described.path)
         _compare(builder, described.path, _identifiers(builder.license.expression), (described.path,))
     elif detected:
-        builder.license = _detected(detected.key, detected.name, url or detected.url)
+        builder.license = _detected(
+            detected.key, detected.name, url or detected.url or _license_file(builder)
+        )
     elif url:
         builder.license = License("other", "other", url)
     elif address := next(filter(None, (_sound(file.license_url) for file in builder.companion_files)), ""):
@@ -121,7 +126,7 @@ def _read(
     if text.lower() in _NO_IDENTIFIER and (named := _single(HUB_NAMES.get(name.lower(), name))):
         text = named  # `license: other` of a card, whose `license_name` is in SPDX's list
     is_explained = bool(name or url) or text.startswith("LicenseRef-")
-    detected = builder.record.license
+    detected = _of_gitlab(builder)
     address = url or (detected.url if detected else "") or _license_file(builder)
     if text.lower() in _NO_IDENTIFIER:
         return License("other", name or text, address)
@@ -276,7 +281,7 @@ def _other_sources(
     for file in builder.companion_files:
         if file.path not in skipped and (named := _identifiers(clean(file.license))):
             yield file.path, named
-    detected = builder.record.license
+    detected = _of_gitlab(builder)
     if detected and (found := _single(detected.key)):
         yield _file_name(detected.url), (found,)
 
@@ -287,7 +292,7 @@ def _file_name(address: str) -> str:
 
 def _agreed(builder: ProjectBuilder, text: str) -> License | None:
     """The licence that GitLab found in the repository, where a name that is no identifier means it."""
-    detected = builder.record.license
+    detected = _of_gitlab(builder)
     if detected is None or is_family(text):
         return None
     found = _detected(detected.key, detected.name, detected.url)
@@ -345,6 +350,12 @@ def _detected(key: str, name: str, url: str) -> License:
     if identifiers != (expression,):
         return License("other", expression, url)
     return License(expression, expression, url or license_page(expression))
+
+
+def _of_gitlab(builder: ProjectBuilder) -> LicenseRecord | None:
+    """The licence that GitLab detected; without its address of ``other``, which does not exist."""
+    found = builder.record.license
+    return replace(found, url="") if found and _NO_PAGE in found.url else found
 
 
 def _license_file(builder: ProjectBuilder) -> str:

@@ -372,3 +372,15 @@ def test_the_address_of_a_licence_in_a_citation_file_is_one(address: str, id_: s
     assert (project.license.id, project.license.expression) == (id_, expression)
     assert project.license.url == address
     assert "SH302" not in codes(project)
+
+
+def test_the_page_of_gitlab_for_another_licence_is_no_address() -> None:
+    other = LicenseRecord("other", "Other", "http://choosealicense.com/licenses/other/")
+    for front, files, address in (
+        ("", ("COPYING",), f"{GITLAB}/group/demo/-/raw/main/COPYING"),
+        ("license: other", ("COPYING",), f"{GITLAB}/group/demo/-/raw/main/COPYING"),
+        ("", (), ""),
+    ):
+        found = read(front, license=other, files=files).license
+        assert found is not None
+        assert (found.id, found.url) == ("other", address)
