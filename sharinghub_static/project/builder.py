@@ -327,8 +327,20 @@ class ProjectBuilder:
             "SH406",
             phrase("the project `%(full_path)s` is not in this catalog", full_path=target.full_path[:200]),
             path,
+            hint=self._address_of_a_part(target.full_path, self.published),
         )
         return Href(self.config.web_address(quoted_path(target.full_path)))
+
+    def _address_of_a_part(self, full_path: str, published: Collection[str]) -> str:
+        """Advice for the address of one of a project's pages, as ``…/group/project/issues``; else empty."""
+        parts = full_path.split("/")
+        shorter = ("/".join(parts[:length]) for length in range(len(parts) - 1, 1, -1))
+        project = next((path for path in shorter if path.lower() in published), "")
+        return (
+            phrase("Write the address of the project `%(project)s` alone.", project=project)
+            if project
+            else ""
+        )
 
     # Files
 

@@ -47,6 +47,11 @@ _PARTS: Final = re.compile(r"/(?:-|blame|blob|builds|commits|find_file|raw|refs|
 Source: ``PROJECT_WILDCARD_ROUTES`` in https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/path_regex.rb.
 """
 
+_NO_GROUPS: Final = frozenset(
+    {"-", "admin", "api", "dashboard", "explore", "groups", "help", "profile", "projects", "search", "users"}
+)
+"""First parts of addresses that lead to no project by its path. Source: ``TOP_LEVEL_ROUTES``, likewise."""
+
 _FULL_PATH: Final = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`\u2028\u2029\ud800-\udfff\ufffd]")
 _OF_A_COMPUTER: Final = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/]{2}", re.IGNORECASE)
@@ -224,7 +229,8 @@ class HrefResolver:
                 else whole,
             )
         path = _PARTS.split(unquote(below).strip("/"), maxsplit=1)[0].strip("/").removesuffix(".git")
-        if not _FULL_PATH.fullmatch(path) or ".." in path.split("/"):
+        parts = path.split("/")
+        if not _FULL_PATH.fullmatch(path) or ".." in parts or parts[0].lower() in _NO_GROUPS:
             raise HrefError(
                 "SH405",
                 phrase("%(url)s is not the address of a project", url=_quoted(url)),

@@ -45,6 +45,9 @@ def test_makes_a_link_to_the_project(value: str) -> None:
         (f"{{nope: {GITLAB}/eo/cover}}", "SH404"),
         ("{dataset: https://elsewhere.example/eo/cover}", "SH405"),
         (f"{{dataset: {GITLAB}}}", "SH405"),
+        (f"{{dataset: {GITLAB}/projects/12}}", "SH405"),
+        (f"{{dataset: {GITLAB}/api/v4/projects/eo%2Fcover}}", "SH405"),
+        (f"{{dataset: {GITLAB}/groups/eo/cover}}", "SH405"),
         ("{dataset: 'javascript:alert(1)'}", "SH405"),
         ("{dataset: 'git@elsewhere.example:eo/cover.git'}", "SH405"),
         ("{dataset: eo/cover}", "SH405"),
@@ -56,6 +59,14 @@ def test_what_is_no_project_is_a_problem(value: str, code: str) -> None:
     project = read(f"related: {value}")
     assert not links(project, "derived_from")
     assert code in codes(project)
+
+
+def test_the_address_of_a_page_of_a_project_is_advised_to_be_that_of_the_project() -> None:
+    text = f"---\nrelated:\n  dataset: {GITLAB}/group/demo/issues\n---\n"
+    record = make_record(topics=("sharinghub:dataset",), texts=(TextRecord("README.md", text, len(text)),))
+    (project,) = interpret_all([record], make_config())
+    (problem,) = (each for each in project.problems if each.code == "SH406")
+    assert problem.hint == f"Write the address of the project `{record.full_path}` alone."
 
 
 def test_a_project_that_is_not_in_the_catalog_is_a_problem_and_still_a_link() -> None:
