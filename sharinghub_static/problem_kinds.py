@@ -154,7 +154,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
         "A picture cannot be shown", _W, "Save it again as PNG, JPEG, GIF, WebP or AVIF and commit it."
     ),
     "SH418": ProblemKind("A referenced project was moved", _N, "Write its address of today."),
-    "SH419": ProblemKind("A data or model file cannot be read", _N, "Commit the file again, in full."),
+    "SH419": ProblemKind(
+        "A data file, model or notebook cannot be read", _N, "Commit the file again, in full."
+    ),
     # STAC
     "SH501": ProblemKind("A property is not valid STAC", _W, "See the schema that the message names."),
     "SH502": ProblemKind("An asset is not valid STAC", _W, "See the schema that the message names."),

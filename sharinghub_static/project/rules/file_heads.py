@@ -34,6 +34,10 @@ _MESSAGES: Final[dict[str, Message]] = {
     "damaged": phrase("the file is damaged, or not of the format that its name says"),
     "pointer": phrase("the file is in Git LFS, and its content is not on the server"),
 }
+_OF_NOTEBOOKS: Final[dict[str, Message]] = {
+    "damaged": phrase("the notebook is not JSON, or has no list of cells, so it has no page"),
+    "pointer": _MESSAGES["pointer"],
+}
 
 
 @metadata_rule("file_heads")
@@ -53,6 +57,9 @@ def apply(builder: ProjectBuilder) -> None:
     for head in builder.record.heads:
         if head.flaw in _MESSAGES and head.path in paths:
             builder.problem("SH419", _MESSAGES[head.flaw], file=head.path)
+    for notebook in builder.record.notebooks:
+        if notebook.flaw in _OF_NOTEBOOKS:
+            builder.problem("SH419", _OF_NOTEBOOKS[notebook.flaw], file=notebook.path)
     _count_parameters(builder, heads)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sharinghub_static.catalog import build_catalog
 from sharinghub_static.snapshot.head_records import FileHead, HeadRecord, HeadTable
+from sharinghub_static.snapshot.notebook_records import NotebookRecord
 from tests.cases import each_case
 from tests.project.reading import asset, codes, config_with, read
 from tests.projects import make_hub
@@ -27,6 +28,13 @@ def head(path: str, fields: dict[str, Any] | None = None, **changes: Any) -> Hea
     facts = changes.pop("facts", ())
     content = FileHead("CSV", facts, (HeadTable("rows", ("id",), (("1",),), 1, 1),), json.dumps(fields or {}))
     return HeadRecord(path, "csv 1 abc", **{"head": content, **changes})
+
+
+@each_case("flaw, is_reported", [("damaged", True), ("pointer", True), ("large", False), ("", False)])
+def test_a_notebook_that_cannot_be_read_is_named(flaw: str, is_reported: bool) -> None:
+    project = read(files=("docs/a.ipynb",), notebooks=(NotebookRecord("docs/a.ipynb", "x", flaw=flaw),))
+    found = [each.path for each in project.problems if each.code == "SH419"]
+    assert found == (["docs/a.ipynb"] if is_reported else [])
 
 
 def test_a_raster_and_a_table_give_their_assets_their_fields() -> None:
