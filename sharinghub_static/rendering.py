@@ -28,7 +28,12 @@ from sharinghub_static.site.writer import SiteWriter
 from sharinghub_static.snapshot.state import publishable_state
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.text_file import TextFile
-from sharinghub_static.tree_check import authored_emails, is_about_projects, is_publishable
+from sharinghub_static.tree_check import (
+    authored_emails,
+    is_about_projects,
+    is_publishable,
+    projects_with_secrets,
+)
 
 __all__ = ["Rendering"]
 
@@ -197,7 +202,7 @@ class Rendering:
     def _state(self, hub: Hub, allowed: frozenset[str]) -> bytes:
         """What the next build goes on from, without anything that must not be published."""
         publishable = partial(is_publishable, allowed=allowed, secrets=self.secrets)
-        return publishable_state(self.store, len(hub.projects), publishable)
+        return publishable_state(self.store, len(hub.projects), publishable, projects_with_secrets(hub))
 
     def _warn(self, message: str) -> None:
         self.warnings.append(message)

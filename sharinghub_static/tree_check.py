@@ -28,6 +28,7 @@ __all__ = [
     "is_publishable",
     "owners_of_files",
     "project_emails",
+    "projects_with_secrets",
 ]
 
 
@@ -82,6 +83,15 @@ def is_publishable(text: str, allowed: Collection[str], secrets: Sequence[str]) 
         holds_secret(text)
         or any(secret in text for secret in secrets)
         or any(not is_allowed(email, allowed) for email in find_emails(text))
+    )
+
+
+def projects_with_secrets(hub: Hub) -> frozenset[int]:
+    """Return the ids of projects with a file that holds a secret, by its shape or by the name of its key."""
+    return frozenset(
+        project.record.id
+        for project in hub.projects
+        if any(problem.code == "SH204" and problem.path for problem in project.problems)
     )
 
 

@@ -19,7 +19,7 @@ from sharinghub_static.snapshot.state import publishable_state, unpack
 from sharinghub_static.snapshot.store import Snapshot
 from sharinghub_static.text.files import is_text
 from sharinghub_static.text.secrets import holds_secret
-from sharinghub_static.tree_check import authored_emails, is_publishable
+from sharinghub_static.tree_check import authored_emails, is_publishable, projects_with_secrets
 
 __all__ = ["CONFIGURATION", "SNAPSHOT", "write_snapshot", "write_sources"]
 
@@ -60,7 +60,7 @@ def write_snapshot(config: SiteConfig, snapshot: Path, target: Path, secrets: Se
             )
         hub = interpret_hub(config, store, Isolation())
         publishable = partial(is_publishable, allowed=authored_emails(hub), secrets=secrets)
-        state = unpack(publishable_state(store, len(hub.projects), publishable))
+        state = unpack(publishable_state(store, len(hub.projects), publishable, projects_with_secrets(hub)))
         crawled, due = store.crawled_at, store.next_build_at
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(state)

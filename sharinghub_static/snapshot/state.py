@@ -9,7 +9,7 @@ import gzip
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -88,13 +88,19 @@ def put_newer(content: bytes, snapshot: Path) -> datetime | None:
     return moment
 
 
-def publishable_state(store: Snapshot, projects: int, is_publishable: Callable[[str], bool]) -> bytes:
+def publishable_state(
+    store: Snapshot,
+    projects: int,
+    is_publishable: Callable[[str], bool],
+    withheld: Collection[int] = frozenset(),
+) -> bytes:
     """Return the state of a snapshot of public projects, for the published site.
 
     Args:
         store: the snapshot.
         projects: how many projects are published.
         is_publishable: whether a text may be published: rows with another one are left out.
+        withheld: ids of projects that are left out whatever their texts.
 
     Returns:
         The same bytes for the same projects and histories.
@@ -111,7 +117,7 @@ def publishable_state(store: Snapshot, projects: int, is_publishable: Callable[[
             create_tables(connection)
             for key, value in _meta(store, projects, is_publishable):
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
-            for table, row in _rows(store, is_publishable, _directory(store, is_publishable)):
+            for table, row in _rows(store, is_publishable, withheld, _directory(store, is_publishable)):
                 connection.execute(_INSERT[table], row)
             connection.execute("COMMIT")
         return pack_whole(path)
@@ -144,14 +150,17 @@ def _directory(store: Snapshot, is_publishable: Callable[[str], bool]) -> Direct
 
 
 def _rows(
-    store: Snapshot, is_publishable: Callable[[str], bool], directory: DirectoryRecord
+    store: Snapshot,
+    is_publishable: Callable[[str], bool],
+    withheld: Collection[int],
+    directory: DirectoryRecord,
 ) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Table and values of each row, in the same order each time."""
     database, kept, left, ids = store.database, set[str](), _MOST_PICTURES, set[int]()
     version = database.pragma("user_version")
     for row in database.rows("SELECT id, full_path, fingerprint, record FROM project ORDER BY id"):
         # Without a fingerprint it is read again in any case.
-        if not row[2] or not _all_texts(row[3], is_publishable):
+        if not row[2] or row[0] in withheld or not _all_texts(row[3], is_publishable):
             continue
         record = store.project(row[0])
         pictures = {picture.sha256 for picture in record.pictures} - kept if record else set[str]()

@@ -15,10 +15,12 @@ from sharinghub_static.snapshot import state as states
 from sharinghub_static.snapshot.directory_records import DirectoryRecord, GroupRecord, TopicRecord
 from sharinghub_static.snapshot.state import publishable_state, put_newer, unpack
 from sharinghub_static.snapshot.store import Snapshot
-from sharinghub_static.tree_check import is_publishable
+from sharinghub_static.tree_check import is_publishable, projects_with_secrets
 from tests.gitlab_double.server import EmbeddedGitlab
 from tests.images import encoded
 from tests.portal.browsing import serving
+from tests.project.reading import read
+from tests.projects import make_hub
 from tests.worlds import make_world, sample
 
 TOKEN = "glpat-" + "Rz7Qk2Vw9Lm4Tn8Ys3Hd"
@@ -88,6 +90,17 @@ def test_nothing_private_is_in_it(hub: Path) -> None:
     target = hub.with_name("other.sqlite")
     put_newer(content, target)
     assert paths(target) == {"eo/plain"}
+
+
+def test_a_project_whose_front_matter_names_a_secret_is_not_in_it(hub: Path) -> None:
+    named = read("password: Tr0ub4dor", id=7)
+    assert projects_with_secrets(make_hub(named, read("token: required", id=8))) == {7}
+    with Snapshot.open(hub) as store:
+        (plain,) = (record.id for record in store.projects() if record.full_path == "eo/plain")
+        state = publishable_state(store, 4, lambda _: True, withheld={plain})
+    target = hub.with_name("other.sqlite")
+    put_newer(unpack(state), target)
+    assert paths(target) == PROJECTS.keys() - {"eo/plain"}
 
 
 def test_it_is_the_same_until_something_changes(hub: Path) -> None:
