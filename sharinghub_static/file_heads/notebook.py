@@ -6,6 +6,7 @@ Outputs with scripts are only named. Colours of terminals are taken out of texts
 
 import base64
 import binascii
+import codecs
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,7 +69,7 @@ def read_notebook(path: str, source: str, content: bytes) -> tuple[NotebookRecor
         DamagedError: it is no notebook.
     """
     try:
-        document = orjson.loads(content)
+        document = orjson.loads(content.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise DamagedError("not JSON") from error
     cells = _cells(document)

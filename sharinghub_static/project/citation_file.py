@@ -147,6 +147,7 @@ def _read(text: str, path: str) -> CitationMetadata:
     if isinstance(entries.get("version"), float) and (written := _VERSION.search(text)):
         entries["version"] = written[1]  # 1.10 is the number 1.1
     preferred, license_ = entries.get("preferred-citation"), entries.get("license")
+    dois = [*_dois(entries), *(_dois(preferred) if isinstance(preferred, dict) else [])]
     return CitationMetadata(
         path=path,
         work=_work(entries, unnamed),
@@ -156,7 +157,7 @@ def _read(text: str, path: str) -> CitationMetadata:
         keywords=tuple(lines_of(entries.get("keywords"))),
         preferred=_preferred(preferred) if isinstance(preferred, dict) else None,
         placeholders=placeholders,
-        placeholder_doi=next(filter(is_placeholder, _dois(entries)), ""),
+        placeholder_doi=next(filter(is_placeholder, dois), ""),
     )
 
 

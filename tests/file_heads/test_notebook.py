@@ -58,6 +58,10 @@ def test_cells_and_outputs_of_format_4_are_kept() -> None:
     )
 
 
+def test_a_byte_order_mark_before_a_notebook_is_none_of_it() -> None:
+    assert read(b"\xef\xbb\xbf" + notebook(code())).cells == read(notebook(code())).cells
+
+
 def test_format_3_is_read_the_same() -> None:
     cells = [
         {"cell_type": "heading", "level": 2, "source": "Data"},

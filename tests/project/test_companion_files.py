@@ -128,6 +128,7 @@ def test_a_date_gives_its_year_in_any_order(date: str, year: str) -> None:
     (
         ("CITATION.cff", "title: Reefs\nauthors: [{name: A}]\ndoi: 10.0000/FIXME\n"),
         ("CITATION.cff", "title: Reefs\nidentifiers: [{type: doi, value: 10.5281/zenodo.XXXXXXX}]\n"),
+        ("CITATION.cff", "title: Reefs\npreferred-citation: {title: Paper, doi: 10.1000/xyz123}\n"),
         ("codemeta.json", '{"name": "Reefs", "author": "A", "identifier": "10.5281/zenodo.XXXXXXX"}'),
     ),
 )
