@@ -29,8 +29,15 @@ __all__ = [
 class Section(BaseModel):
     """Base of all sections: unknown keys are mistakes, values do not change once read."""
 
-    # A year or a number as a title is a title; YAML has made a number of it.
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        # A year or a number as a title is a title; YAML has made a number of it.
+        coerce_numbers_to_str=True,
+        # The whole configuration is validated at once: no section needs a validator of its own.
+        defer_build=True,
+    )
 
     @model_validator(mode="before")
     @classmethod

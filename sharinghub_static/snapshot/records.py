@@ -8,7 +8,7 @@ tuples in a stable order, so that equal answers make equal records.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -290,6 +290,9 @@ class ProjectRecord:
         failures: parts that could not be read, as ``(part, message)``; what was read earlier is used.
         origin: where it is on its own GitLab, if that is a further instance; it is not stored.
     """
+
+    __pydantic_config__: ClassVar = {"defer_build": True}
+    """A build that finds nothing changed reads no record: pydantic makes the validator for the first one."""
 
     id: int
     full_path: str

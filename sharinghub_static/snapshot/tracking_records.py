@@ -214,6 +214,8 @@ class TrackingRecord:
             (``basic``, ``bearer``); empty when anybody gets them.
     """
 
+    __pydantic_config__: ClassVar = {"defer_build": True}  # as of ProjectRecord
+
     project_id: int
     kind: str
     tracking_uri: str
