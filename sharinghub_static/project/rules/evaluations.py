@@ -56,7 +56,12 @@ def apply(builder: ProjectBuilder) -> None:
     figures = list(_figures(index))
     wrong = [figure for figure in figures if number_of(figure.metric["value"]) is None]
     for figure in wrong[:_MOST]:
+        value = figure.metric["value"]
         message = phrase("the figure `%(value)s` is no number, so it is not compared", value=_written(figure))
+        if not isinstance(value, str) and not as_yaml(value):
+            message = phrase(
+                "the figure is %(name)s and no number, so it is not compared", name=name_of_type(value)
+            )
         hint = phrase('Write one number, as `value: 0.93` or `value: "20.0 ± 1.2"`.')
         builder.problem("SH107", message, figure.path, hint=hint)
     _say_impossible(builder, figures)

@@ -50,6 +50,7 @@ def test_a_figure_of_a_card_that_is_none_is_named_with_its_line(value: str, wron
 @each_case("value", ["{mean: 0.9}", "true", "[[1]]"])
 def test_a_figure_that_is_no_scalar_is_named_in_words(value: str) -> None:
     (message,) = (each.message for each in read(CARD % value).problems if each.code == "SH107")
+    assert "`" not in message or "[[1]]" in message
     assert "{" not in message
     assert "True" not in message
 
