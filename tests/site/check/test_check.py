@@ -213,6 +213,13 @@ def test_a_drawing_may_speak_of_scripts(tmp_path):
     assert check(tmp_path, {"new.svg": SVG.format("", text)}).findings == ()
 
 
+def test_a_topic_of_a_feed_may_look_like_a_script(tmp_path):
+    topic = '<category term="javascript:go()" label="vbscript:x"/>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{topic}{{}}</feed>'
+    assert check(tmp_path, {"new.xml": feed.format("")}).findings == ()
+    assert codes(check(tmp_path, {"new.xml": feed.format('<link href="javascript:go()"/>')})) == ["CHK407"]
+
+
 def test_an_earlier_version_that_the_item_leads_to_needs_no_list(tmp_path):
     item = stac(ITEM, links=links(*ITEM_LINKS, ("predecessor-version", "versions/1.json")))
     version = stac(ITEM, id="floods-1", assets={}, links=links(*VERSION_LINKS))
