@@ -114,6 +114,9 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "SH318": ProblemKind(
         "Sources name different licences", _W, "Correct the one that is wrong, or name all that hold."
     ),
+    "SH319": ProblemKind(
+        "A value of CITATION.cff cannot be read", _W, "Check the file with `cffconvert --validate`."
+    ),
     "SH320": ProblemKind("A companion file cannot be read", _W, "Check it with the tools of its format."),
     "SH321": ProblemKind("A task has no MLM name", _N, "Write one of MLM's tasks: `semantic-segmentation`."),
     "SH322": ProblemKind("The ml-model extension is deprecated", _N, "Write an `mlm:` block in its place."),

@@ -17,13 +17,14 @@ from sharinghub_static.project.works import Author
 from sharinghub_static.text.emails import looks_like_email
 from sharinghub_static.text.no_values import stands_for_none
 
-__all__ = ["author_in", "authors_in", "is_further", "orcid_mistakes"]
+__all__ = ["author_in", "authors_in", "nameless", "names_further", "orcid_mistakes"]
 
 _MOST: Final = 200
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 _IN_BRACKETS: Final = re.compile(r"\s*(?:<[^<>]*>|\([^()]*@[^()]*\))")
 """What follows a name in one text: an e-mail address, an address."""
 
-_BETWEEN: Final = re.compile(r"\s*;\s*|\s+and\s+")
+_BETWEEN: Final = re.compile(r"\s*;\s*|\s+and\s+|\s+(?=et\.? al\.?$)")
 _FURTHER: Final = re.compile(r"(?:and\s+)?(?:et\.? al\.?|others)", re.IGNORECASE)
 _LIKE_ORCID: Final = re.compile(r"orcid\.org|\d{4}-\d{4}-\d{3}", re.IGNORECASE)
 _FAMILY: Final = ("family-names", "family", "last_name", "lastname", "familyName")
@@ -37,9 +38,31 @@ def authors_in(value: object) -> tuple[Author, ...]:
         value: as YAML gives it. A text may name several, between ``and``, ``;``, or commas where each part is
             a whole name: "Vega, Ana" is one.
     """
+    return tuple(author for author in _all(value) if not _is_further(author.in_order))
+
+
+def names_further(value: object) -> bool:
+    """Whether there are authors that a value does not name: "et al.", "and others"."""
+    return any(_is_further(author.in_order) for author in _all(value))
+
+
+def nameless(value: object) -> Iterator[tuple[int | None, object]]:
+    """The authors of a value in which no name is, with their place in a list; empty ones left out.
+
+    >>> list(nameless(["Ana Vega", 5, {"affiliation": "CNES"}, None, "et al."]))
+    [(1, 5), (2, {'affiliation': 'CNES'})]
+    """
+    entries = enumerate(value[:_MOST]) if isinstance(value, list) else ((None, value),)
+    for index, entry in entries:
+        if entry not in _EMPTY and not _all(entry):
+            yield index, entry
+
+
+def _all(value: object) -> list[Author]:
+    """All that have a name, and what stands for further ones."""
     entries = value if isinstance(value, list) else [value]
     found = (author for entry in entries[:_MOST] for author in _authors(entry) if author.in_order)
-    return tuple(found)[:_MOST]
+    return list(found)[:_MOST]
 
 
 def _authors(entry: object) -> list[Author]:
@@ -49,16 +72,12 @@ def _authors(entry: object) -> list[Author]:
         return []
     parts = [_IN_BRACKETS.sub("", part).strip() for part in _BETWEEN.split(line_of(entry))]
     names = [name for part in parts for name in _by_commas(part)]
-    return [
-        Author(name=name)
-        for name in names
-        if not (is_further(name) or stands_for_none(name) or looks_like_email(name))
-    ]
+    return [Author(name=name) for name in names if not (stands_for_none(name) or looks_like_email(name))]
 
 
 def _by_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",")]
-    return parts if all(" " in part or is_further(part) for part in parts) else [text.strip(" ,")]
+    return parts if all(" " in part or _is_further(part) for part in parts) else [text.strip(" ,")]
 
 
 def author_in(person: Mapping[str, object]) -> Author:
@@ -97,12 +116,7 @@ def _affiliation(person: Mapping[str, object]) -> str:
     return ""
 
 
-def is_further(name: str) -> bool:
-    """Whether a name stands for further authors: "et al.", "and others".
-
-    >>> is_further("et al."), is_further("others"), is_further("Al Etter")
-    (True, True, False)
-    """
+def _is_further(name: str) -> bool:
     return _FURTHER.fullmatch(name.strip()) is not None
 
 

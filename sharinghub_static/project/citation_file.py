@@ -4,10 +4,12 @@ Source: the Citation File Format, https://github.com/citation-file-format/citati
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sharinghub_static.project.authors import authors_in
+from sharinghub_static.problems import Message, phrase
+from sharinghub_static.project.authors import authors_in, nameless, names_further
+from sharinghub_static.project.builder import name_of_type
 from sharinghub_static.project.companion_files import (
     CompanionFile,
     CompanionFileError,
@@ -20,6 +22,7 @@ from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Author, Work, pages_in
 from sharinghub_static.snapshot.records import ProjectRecord, TextRecord
 from sharinghub_static.text.doi import bare_doi, is_placeholder
+from sharinghub_static.text.no_values import stands_for_none
 from sharinghub_static.text.yaml_reader import read_yaml
 
 __all__ = ["CitationMetadata", "citation_file_of", "describe", "find_citation_file"]
@@ -42,6 +45,7 @@ _KINDS = {
 }
 """Types of references, as the standard has them, to kinds of works."""
 
+_TEXTS = ("title", "version", "abstract", "date-released", "doi", "license-url")
 _TEMPLATES = {
     "title": {"My Research Software"},
     "version": {"2.0.4", "0.11.2"},
@@ -74,6 +78,7 @@ class CitationMetadata:
         keywords: of the project.
         placeholders: keys whose value only stands for one, with the value.
         placeholder_doi: a DOI that only stands for one, so that the work has none; empty otherwise.
+        unread: codes of Problems with the keys of which they are, and what is wrong with them.
         preferred: another work that is to be cited in its place; None when there is none.
     """
 
@@ -86,6 +91,7 @@ class CitationMetadata:
     preferred: Work | None
     placeholders: tuple[tuple[str, str], ...] = ()
     placeholder_doi: str = ""
+    unread: tuple[tuple[str, str, Message], ...] = ()
 
 
 def find_citation_file(record: ProjectRecord) -> TextRecord | None:
@@ -131,6 +137,7 @@ def describe(text: str, path: str) -> CompanionFile:
         else (),
         work=file.work,
         placeholders=file.placeholders,
+        unread=file.unread,
         contacts=tuple(contacts),
     )
 
@@ -158,6 +165,38 @@ def _read(text: str, path: str) -> CitationMetadata:
         preferred=_preferred(preferred) if isinstance(preferred, dict) else None,
         placeholders=placeholders,
         placeholder_doi=next(filter(is_placeholder, dois), ""),
+        unread=tuple(_unread(entries)),
+    )
+
+
+def _unread(entries: Mapping[str, object]) -> Iterator[tuple[str, str, Message]]:
+    """Keys whose values are not what the standard has for them, so that they are left out."""
+    key = "authors" if entries.get("authors") else "author"
+    for index, _ in nameless(_people(entries)):
+        place = key if index is None else f"{key}[{index}]"
+        yield "SH319", key, phrase("`%(key)s` has no name", key=place)
+    for key in _TEXTS:
+        if isinstance(entries.get(key), list | dict):
+            yield "SH319", key, _of_type(key, entries[key], phrase("a text"))
+    for key in ("doi", "date-released"):
+        text = line_of(entries.get(key))
+        if key == "doi" and text and not (bare_doi(text) or stands_for_none(text)):
+            yield "SH315", key, phrase("`%(text)s` is no DOI", text=text[:100])
+        elif key != "doi" and text and not _YEAR.search(text):
+            yield "SH319", key, phrase("`%(key)s` is `%(text)s`, which has no year", key=key, text=text[:100])
+    preferred = entries.get("preferred-citation")
+    if isinstance(preferred, dict):
+        if preferred and not line_of(preferred.get("title")) and not _dois(preferred):
+            yield "SH319", "preferred-citation", phrase("`%(key)s` has no `title`", key="preferred-citation")
+    elif preferred:
+        expected = phrase("a map with `title` and `authors`")
+        yield "SH319", "preferred-citation", _of_type("preferred-citation", preferred, expected)
+
+
+def _of_type(key: str, value: object, expected: Message) -> Message:
+    name = name_of_type(value)
+    return phrase(
+        "`%(path)s` is %(name)s where %(expected)s is expected", path=key, name=name, expected=expected
     )
 
 
@@ -187,6 +226,7 @@ def _work(entries: Mapping[str, object], unnamed: Collection[str] = ()) -> Work:
         doi=next((doi for doi in _dois(entries) if not is_placeholder(doi)), ""),
         year=next((year[1] or year[2] for year in years if year), ""),
         version=line_of(entries.get("version")),
+        is_cut=names_further(_people(entries)),
     )
 
 
@@ -239,4 +279,8 @@ def _entries(value: object) -> list[dict[str, object]]:
 
 def _authors(entries: Mapping[str, object]) -> tuple[Author, ...]:
     """The authors, also where they are no list of maps, or below ``author``."""
-    return authors_in(entries.get("authors") or entries.get("author"))
+    return authors_in(_people(entries))
+
+
+def _people(entries: Mapping[str, object]) -> object:
+    return entries.get("authors") or entries.get("author")

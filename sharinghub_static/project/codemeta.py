@@ -4,6 +4,7 @@ Source: CodeMeta 3.0, https://codemeta.github.io/terms/, and 2.0, whose JSON-LD 
 """
 
 import json
+from collections.abc import Mapping
 
 from sharinghub_static.project.companion_files import (
     CompanionFile,
@@ -19,6 +20,7 @@ from sharinghub_static.text.doi import bare_doi, is_placeholder
 __all__ = ["read_codemeta"]
 
 _LONGEST = 500_000
+_KINDS = {"Dataset", "SoftwareApplication", "SoftwareSourceCode"}
 _MEANINGFUL = ("name", "title", "description", "version", "softwareVersion", "license", "datePublished")
 
 
@@ -52,6 +54,7 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
         raise CompanionFileError("it is nested too deep, or holds a number that is too long") from None
     if not isinstance(entries, dict):
         raise CompanionFileError("it is not an object")
+    entries = _main(entries)
     placeholders = placeholders_in(entries, _MEANINGFUL)
     entries |= dict.fromkeys(key for key, _ in placeholders)
     identifiers = [line_of(_value(entry)) for entry in _many(entries.get("identifier"))]
@@ -77,6 +80,35 @@ def read_codemeta(text: str, path: str) -> CompanionFile:
         work=work,
         placeholders=placeholders,
     )
+
+
+def _main(document: dict[str, object]) -> dict[str, object]:
+    """The software or data of a document of several nodes (``@graph``), with the nodes that it refers to.
+
+    Raises:
+        CompanionFileError: no node is software or data.
+    """
+    graph = document.get("@graph")
+    if not isinstance(graph, list) or document.get("name"):
+        return document
+    listed = [node for node in graph if isinstance(node, dict)]
+    nodes = {node["@id"]: node for node in listed if isinstance(node.get("@id"), str)}
+    main = next((node for node in listed if _KINDS.intersection(map(line_of, _types(node)))), None)
+    if main is None:
+        raise CompanionFileError("no node of its @graph is a SoftwareSourceCode")
+
+    def followed(value: object) -> object:
+        if isinstance(value, list):
+            return [followed(one) for one in value]
+        if not isinstance(value, dict) or value.keys() != {"@id"}:
+            return value
+        return nodes.get(line_of(value["@id"]), value)
+
+    return {key: followed(value) for key, value in main.items()}
+
+
+def _types(node: Mapping[str, object]) -> list[object]:
+    return _many(node.get("@type") or node.get("type"))
 
 
 def _many(value: object) -> list[object]:

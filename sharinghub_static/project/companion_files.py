@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sharinghub_static.problems import Message
 from sharinghub_static.project.model import Citation
 from sharinghub_static.project.works import Work
 from sharinghub_static.text.lines import clean
@@ -51,6 +52,7 @@ class CompanionFile:
         citation: how to cite it, one line.
         publications: other works to cite.
         placeholders: keys whose value only stands for one, with the value; they are left out.
+        unread: codes of Problems with the keys of which they are, and what is wrong with them.
         work: the project itself as a work to cite; None where the file has no such thing.
         contacts: the authors as the STAC contacts extension has them, without addresses.
     """
@@ -68,6 +70,7 @@ class CompanionFile:
     contacts: tuple[Mapping[str, Any], ...] = ()
     work: Work | None = None
     placeholders: tuple[tuple[str, str], ...] = ()
+    unread: tuple[tuple[str, str, Message], ...] = ()
 
 
 def line_of(value: object) -> str:
@@ -95,8 +98,8 @@ def placeholders_in(entries: Mapping[str, object], keys: Iterable[str]) -> tuple
 
 
 def lines_of(value: object) -> Iterator[str]:
-    """The texts of a list, or of a text with commas."""
-    parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    """The texts of a list, or of a text with commas or semicolons."""
+    parts = re.split("[,;]", value) if isinstance(value, str) else value if isinstance(value, list) else []
     return (text for part in parts[:100] if (text := line_of(part)))
 
 

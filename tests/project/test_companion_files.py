@@ -292,3 +292,95 @@ def test_an_orcid_with_a_wrong_check_digit_is_left_out(orcid: str, is_published:
     assert ("identifier" in contact) == is_published
     lines = [(problem.path, problem.line) for problem in project.problems if problem.code == "SH317"]
     assert lines == ([] if is_published else [("CITATION.cff", 4)])
+
+
+_CFF = "title: Reefs\nauthors: [{family-names: Vega, given-names: Ana}]\n"
+
+
+@each_case(
+    "text, code, line, message",
+    [
+        ("title: R\nauthors:\n- {family-names: Vega}\n- {affiliation: CNES}\n", "SH319", 2,
+         "`authors[1]` has no name"),
+        ("title: R\nauthor: 5\n", "SH319", 2, "`author` has no name"),
+        (f"{_CFF}date-released: soon\n", "SH319", 3, "`date-released` is `soon`, which has no year"),
+        (f"{_CFF}doi: zenodo.7\n", "SH315", 3, "`zenodo.7` is no DOI"),
+        (f"{_CFF}preferred-citation: Cite our paper.\n", "SH319", 3,
+         "`preferred-citation` is a text where a map with `title` and `authors` is expected"),
+        (f"{_CFF}preferred-citation: {{authors: [{{name: A}}]}}\n", "SH319", 3,
+         "`preferred-citation` has no `title`"),
+        (f"{_CFF}version: [1, 2]\n", "SH319", 3, "`version` is a list where a text is expected"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_read_is_named_and_the_rest_counts(
+    text: str, code: str, line: int, message: str
+) -> None:
+    project = read("license: MIT", texts={"CITATION.cff": text})
+    (problem,) = project.problems
+    assert (problem.code, problem.path, problem.line) == (code, "CITATION.cff", line)
+    assert problem.message == message
+    assert project.title in {"R", "Reefs"}
+
+
+@each_case(
+    "text",
+    [
+        _CFF,
+        f"{_CFF}date-released: 2020-01-02\ndoi: 10.5281/zenodo.7\nversion: 1.0\n",
+        f"{_CFF}preferred-citation: {{doi: 10.1000/abc9}}\n",
+        f"{_CFF}preferred-citation: null\n",
+        "title: R\nauthors:\n- {family-names: Vega}\n- null\n- {name: et al.}\n",
+    ],
+)
+def test_a_sound_citation_file_has_no_problem(text: str) -> None:
+    assert read("license: MIT", texts={"CITATION.cff": text}).problems == ()
+
+
+@each_case("other", ["{family-names: et al.}", "{name: others}", "et al."])
+def test_et_al_is_no_author(other: str) -> None:
+    text = f"title: Reefs\nauthors:\n- {{family-names: Vega, given-names: Ana}}\n- {other}\n"
+    project = read(texts={"CITATION.cff": text})
+    assert [contact["name"] for contact in project.properties["contacts"]] == ["Ana Vega"]
+    cited = citation(project)
+    assert cited.text.startswith("Vega, A. et al. Reefs")
+    assert "author = {Vega, Ana and others}" in dict(cited.formats)["BibTeX"]
+
+
+def test_keywords_of_a_text_are_between_commas_or_semicolons() -> None:
+    text = json.dumps({"name": "R", "keywords": "a, b; c"})
+    assert read_codemeta(text, "codemeta.json").keywords == ("a", "b", "c")
+
+
+def test_codemeta_may_be_a_graph_of_nodes() -> None:
+    ana = {"@id": "#ana", "@type": "Person", "givenName": "Ana", "familyName": "Vega"}
+    software = {"@type": ["SoftwareSourceCode"], "name": "Mapper", "author": [{"@id": "#ana"}]}
+    file = read_codemeta(json.dumps({"@graph": [ana, software]}), "codemeta.json")
+    assert (file.title, file.citation) == ("Mapper", "Vega, A. Mapper")
+    with pytest.raises(CompanionFileError, match="SoftwareSourceCode"):
+        read_codemeta(json.dumps({"@graph": [ana, 5]}), "codemeta.json")
+
+
+_BIB = "@article{a, title={Reefs}, author={Vega, Ana}, year={2020}, doi={10.5281/zenodo.5}}"
+
+
+def test_citation_bib_says_how_a_project_is_cited() -> None:
+    project = read(texts={"CITATION.bib": f"% Please cite:\n{_BIB}\n"})
+    assert project.doi == "10.5281/zenodo.5"
+    cited = citation(project)
+    assert cited.text == "Vega, A. (2020). Reefs"
+    assert dict(cited.formats)["BibTeX"] == _BIB
+    assert project.title == "demo"
+
+
+def test_what_is_written_for_the_project_itself_goes_before_citation_bib() -> None:
+    project = read(texts={"CITATION.bib": _BIB, "CITATION.cff": f"{_CFF}doi: 10.5281/zenodo.7\n"})
+    assert project.doi == "10.5281/zenodo.7"
+    assert [publication.doi for publication in project.publications] == ["10.5281/zenodo.5"]
+    badge = "[![DOI](https://zenodo.org/badge/DOI/10.5281/zenodo.4.svg)](https://doi.org/10.5281/zenodo.4)"
+    assert read(body=f"# Demo\n\n{badge}\n", texts={"CITATION.bib": _BIB}).doi == "10.5281/zenodo.4"
+
+
+def test_a_placeholder_in_citation_bib_is_a_problem_of_its_line() -> None:
+    project = read("license: MIT", texts={"CITATION.bib": f"% x\n{_BIB.replace('zenodo.5', 'zenodo.XXXXX')}"})
+    (problem,) = project.problems
+    assert (problem.code, problem.path, problem.line) == ("SH315", "CITATION.bib", 2)

@@ -31,6 +31,9 @@ def apply(builder: ProjectBuilder) -> None:
             builder.companion_files.append(described)
             for key, value in described.placeholders:
                 _say_placeholder(builder, file, key, value)
+            for code, key, said in described.unread:
+                line = _line_of_key(file, key)
+                builder.problem(code, said, file=file.path, line=line)
             _check_orcids(builder, file, described.work)
         except CompanionFileError as error:
             said = phrase("%(path)s cannot be read: %(message)s", path=file.path, message=error.message)
@@ -55,15 +58,19 @@ def _say_placeholder(builder: ProjectBuilder, file: TextRecord, key: str, value:
     said = phrase(
         "`%(key)s` is `%(value)s`, a placeholder and not a value; it is left out", key=key, value=value
     )
-    written = f'"{key}"' if file.path.endswith(".json") else f"\n{key}:"
-    line = _line(file, written) + written.startswith("\n") if written in file.text else 1
-    builder.problem("SH317", said, file=file.path, line=line)
+    builder.problem("SH317", said, file=file.path, line=_line_of_key(file, key))
 
 
 def _check_orcids(builder: ProjectBuilder, file: TextRecord, work: Work | None) -> None:
     """Name the ORCID iDs that are none: of an example, mistyped, two authors with one."""
     for orcid, said, hint in orcid_mistakes(work.authors if work else ()):
         builder.problem("SH317", said, file=file.path, line=_line(file, orcid), hint=hint)
+
+
+def _line_of_key(file: TextRecord, key: str) -> int:
+    """The line of a file that holds a key, from 1."""
+    written = f'"{key}"' if file.path.endswith(".json") else f"\n{key}:"
+    return _line(file, written) + written.startswith("\n") if written in file.text else 1
 
 
 def _line(file: TextRecord, text: str) -> int:

@@ -5,7 +5,7 @@ Source: https://github.com/stac-extensions/contacts. Names, organisations and OR
 """
 
 from sharinghub_static.problems import phrase
-from sharinghub_static.project.authors import authors_in, is_further, orcid_mistakes
+from sharinghub_static.project.authors import authors_in, nameless, orcid_mistakes
 from sharinghub_static.project.builder import ProjectBuilder
 from sharinghub_static.project.companion_files import contact
 from sharinghub_static.project.front_matter import dotted
@@ -24,7 +24,6 @@ _KEYS = ("authors", "author")
 They stay properties too, as all keys do, without e-mail addresses.
 """
 
-_EMPTY: tuple[object, ...] = (None, "", [], {})
 _MOST = 200
 
 
@@ -46,7 +45,7 @@ def _written(builder: ProjectBuilder) -> list[dict[str, object]]:
     """The ``contacts`` of the front matter, of which each is a map with a name."""
     value = builder.properties.pop("contacts", None)
     contacts: list[dict[str, object]] = []
-    entries = value if isinstance(value, list) else [] if value in _EMPTY else [value]
+    entries = value if isinstance(value, list) else [value] if value not in (None, "", {}) else []
     for index, entry in enumerate(builder.at_most(_MOST, entries, ("contacts",))):
         one = {"name": entry} if isinstance(entry, str) else entry
         names = [one.get(key) for key in ("name", "organization")] if isinstance(one, dict) else []
@@ -63,28 +62,24 @@ def _written(builder: ProjectBuilder) -> list[dict[str, object]]:
 
 
 def _authors(builder: ProjectBuilder) -> list[dict[str, object]]:
-    """The authors of the front matter; what names nobody is a Problem."""
+    """The authors of the front matter; one without a name is a Problem."""
     found: tuple[Author, ...] = ()
     for key in _KEYS:
         value = builder.front.values.get(key)
         if key in builder.properties:
             builder.properties[key] = mask_emails_in_json(builder.properties[key])
-        if found or value in _EMPTY:
+        if found:
             continue
         found = authors_in(value)
-        entries = enumerate(value[:_MOST]) if isinstance(value, list) else [(None, value)]
-        for index, entry in entries:
-            if entry not in _EMPTY and not authors_in(entry):
-                _say_nobody(builder, entry, (key,) if index is None else (key, index))
+        for index, entry in nameless(value):
+            _say_nameless(builder, entry, (key,) if index is None else (key, index))
         for _, message, hint in orcid_mistakes(found):
             builder.problem("SH317", message, (key,), hint=hint)
     return [contact(author.in_order[:500], author.affiliation, author.orcid) for author in found]
 
 
-def _say_nobody(builder: ProjectBuilder, entry: object, path: YamlPath) -> None:
-    """Say that an author is none; "et al." is no mistake."""
-    if isinstance(entry, str) and is_further(entry):
-        return
+def _say_nameless(builder: ProjectBuilder, entry: object, path: YamlPath) -> None:
+    """Say that an author has no name."""
     if isinstance(entry, str) and stands_for_none(entry):
         values = {"key": dotted(path), "value": clean(entry)[:100]}
         said = phrase("`%(key)s` is `%(value)s`, a placeholder and not a value; it is left out", **values)

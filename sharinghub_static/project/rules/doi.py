@@ -52,6 +52,7 @@ def apply(builder: ProjectBuilder) -> None:
     record = builder.record
     names = (builder.title, record.name, record.full_path.rpartition("/")[2])
     readme = [entry for entry in citations_in(builder.prose, names) if not _is_unfinished(builder, entry)]
+    readme = sorted([*readme, *_in_citation_bib(builder)], key=lambda entry: entry.place)
     files = list(_in_companion_files(builder))
     own_dois = {doi.lower() for doi in (written.doi, *(file.doi for file in files)) if doi}
     if entry and entry.doi and own_dois and entry.doi.lower() not in own_dois:
@@ -241,6 +242,19 @@ def _line(builder: ProjectBuilder, path: str, text: str) -> int:
     record = builder.record.text(path)
     before, found, _ = (record.text if record else "").lower().partition(text.lower())
     return before.count("\n") + 1 if found else 0
+
+
+def _in_citation_bib(builder: ProjectBuilder) -> Iterator[ReadmeCitation]:
+    """The entries of a CITATION.bib, which count as those of the README's citation section."""
+    for file in (text for text in builder.record.texts if text.path.lower() == "citation.bib"):
+        for entry in read_bibtex(file.text):
+            work = entry.work
+            if is_placeholder(work.doi):
+                line = _line(builder, file.path, work.doi)
+                _say_placeholder(builder, work.doi, file=file.path, line=line)
+            else:
+                citation = Citation(work.doi, work.citation, work, entry.source)
+                yield ReadmeCitation(citation, CitationPlace.SECTION)
 
 
 def _in_companion_files(builder: ProjectBuilder) -> Iterator[Citation]:

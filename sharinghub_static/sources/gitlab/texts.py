@@ -29,7 +29,7 @@ FIXED_PATHS = (
 )
 """Files that stand where they always stand: asked for of every project in the first query."""
 
-_ROOT_NAMES = frozenset({"citation.cff", "codemeta.json"})
+_ROOT_NAMES = frozenset({"citation.bib", "citation.cff", "codemeta.json"})
 _FIXED = frozenset({".dvc/config", ".gitmodules"})
 _DVC_CONFIG = "/.dvc/config"
 """Ends the path of the configuration of a DVC repository in a folder (``dvc init --subdir``)."""
