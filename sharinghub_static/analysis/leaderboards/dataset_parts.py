@@ -27,7 +27,7 @@ _SPLITS: Final = {
 _NO_CONFIG: Final = frozenset({"", "default", "none", "null"})
 _PAIR: Final = re.compile(r"(\w{1,40}):\s*([^\s,:]{1,60})(?:,\s*|$)")
 _SHOTS: Final = "num_few_shot"
-"""How many examples a model sees with each question: https://huggingface.co/docs/hub/model-cards."""
+"""How many examples a model sees with each question, in cards with results of the Open LLM Leaderboard."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{12,64}")
 _LONGEST: Final = 100
 _MOST: Final = 10
