@@ -73,7 +73,7 @@ _MESSAGES: Final = {
     "kept": gettext_noop("Saved as a favourite"),
     "remove": gettext_noop("Remove: %(name)s"),
     "clear": gettext_noop("Remove all"),
-    "nothing": gettext_noop("Nothing fits. Take a filter away, or try other words."),
+    "nothing": gettext_noop("Nothing fits. Try other words, or fewer filters."),
     "no_favourites": gettext_noop(
         "No favourites yet. The bookmark on a card saves a project here, in this browser."
     ),
