@@ -150,7 +150,10 @@ def _written(builder: ProjectBuilder) -> tuple[Citation, Citation | None]:
         said = phrase(
             "`doi` is `%(doi)s`, and `sci` has `%(other)s`, which counts", doi=dois[1], other=dois[0]
         )
-        builder.problem("SH315", said, ("doi",))
+        hint = phrase(
+            "Write one as `doi`, and the others under `sci`: `publications: [{doi: %(doi)s}]`.", doi=dois[1]
+        )
+        builder.problem("SH315", said, ("doi",), hint=hint)
     doi = next(iter(dois), "")
     entry = next(iter(read_bibtex(text)), None) if looks_like_bibtex(text) else None
     if entry and is_placeholder(entry.work.doi):

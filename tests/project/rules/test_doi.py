@@ -308,7 +308,9 @@ def test_a_paragraph_of_any_length_is_read_in_time(heading: str, link: str) -> N
 def test_two_keys_with_different_dois_are_named() -> None:
     project = read("doi: 10.5281/zenodo.5\nsci: {doi: 10.5281/zenodo.6}")
     assert project.doi == "10.5281/zenodo.6"
-    assert line_and_key(project, "SH315") == (2, "doi")
+    (problem,) = (problem for problem in project.problems if problem.code == "SH315")
+    assert (problem.line, problem.key) == (2, "doi")
+    assert "`publications: [{doi: 10.5281/zenodo.5}]`" in problem.hint
     assert "SH315" not in codes(read("doi: 10.5281/ZENODO.5\nsci: {doi: 10.5281/zenodo.5}"))
 
 
