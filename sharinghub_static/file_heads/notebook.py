@@ -24,7 +24,7 @@ from sharinghub_static.text.lines import clean, truncate
 
 __all__ = ["NOTEBOOK_VERSION", "read_notebook"]
 
-NOTEBOOK_VERSION: Final = 1
+NOTEBOOK_VERSION: Final = 2
 """Raised when more is read of a notebook than before, so that all are read again."""
 
 _MOST_CELLS: Final = 300
