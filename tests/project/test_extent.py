@@ -157,10 +157,10 @@ WIDTHS: list[tuple[list[float], tuple[float, ...], str]] = [
     ([20, -60, 250, 60], (20, -60, -110, 60), "20 to 250"),
     ([-190, 0, -170, 10], (170, 0, -170, 10), "-190 to -170"),
     ([350, 40, 370, 50], (-10, 40, 10, 50), "350 to 370"),
-    # The whole Earth with its sides exchanged is no line along the antimeridian.
+    # The whole Earth with its sides exchanged is no line along the antimeridian; another box is one.
     ([180, -90, -180, 90], (-180, -90, 180, 90), "west (180) and east (-180)"),
     ([180, 90, -180, -90], (-180, -90, 180, 90), "west (180) and east (-180)"),
-    ([180, -10, -180, 10], (-180, -10, 180, 10), "west (180) and east (-180)"),
+    ([180, -10, -180, 10], (180, -10, 180, 10), "west (180) and east (-180) of the box are one meridian"),
 ]
 
 

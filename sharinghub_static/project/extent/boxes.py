@@ -24,6 +24,7 @@ from sharinghub_static.project.extent.place import (
 __all__ = ["place_of_box", "place_of_boxes", "read_numbers"]
 
 _MOST_BOXES: Final = 200
+_NO_WIDTH: Final = phrase("west (180) and east (-180) of the box are one meridian, so that it is a line")
 _FIRST_IS_NOT_THE_WHOLE: Final = phrase("the first of several boxes is the whole, and others lie outside it")
 
 
@@ -103,10 +104,12 @@ def place_of_box(numbers: Sequence[float]) -> Place:
     if abs(west) > 180 or abs(east) > 180:
         corrections.append(_beyond_180(west, east))
         west, east = _wrapped(west, east)
-    elif west > east and (west - east <= 180 or west - east == 360):
-        # From 180 to -180 no way leads but around the whole Earth.
+    elif west > east and (west - east <= 180 or (west, south, east, north) == (180, -90, -180, 90)):
+        # The whole Earth is no line along the antimeridian.
         west, east = east, west
         corrections.append(_exchanged(phrase("west"), phrase("east"), east, west))
+    elif (west, east) == (180, -180):
+        corrections.append(_NO_WIDTH)
     west, east = _in_one_piece(west, east)
     heights = numbers[2::3] if half == 3 else []
     if heights and heights[0] > heights[1]:
