@@ -251,9 +251,11 @@ class Pipeline:
 
         Raises:
             SnapshotError: there is no snapshot.
+            RefusedError: it is of another GitLab than the configuration names.
         """
         last = LastBuild.read(self._last_build)
         with Snapshot.open(self.snapshot) as store:
+            store.refuse_another(self.config.gitlab.url)
             self._refuse_what_was_read_for_members(store)
             return self._read_hub(RenderOptions(), store, last)
 

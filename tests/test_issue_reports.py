@@ -11,7 +11,7 @@ import pytest
 import sharinghub_static
 from sharinghub_static.cli import main
 from sharinghub_static.demo.world import SampleIssue, SampleProject, World
-from sharinghub_static.errors import ConfigError, SourceError
+from sharinghub_static.errors import ConfigError, RefusedError, SourceError
 from sharinghub_static.issue_reports.writing import marker_of
 from sharinghub_static.sources.gitlab.issues import IssueClient
 from tests.gitlab_double.faults import Fault
@@ -217,6 +217,16 @@ def test_the_command_says_what_it_would_do(
     assert "GitLab answered 502" in capsys.readouterr().err
     monkeypatch.delenv("GITLAB_REPORT_TOKEN")
     assert main(["report-problems"]) == 2
+
+
+def test_a_snapshot_of_another_gitlab_is_refused(gitlab: EmbeddedGitlab, tmp_path: Path) -> None:
+    with EmbeddedGitlab(hub_of(*PROJECTS)) as other:
+        config = tmp_path / "other.yml"
+        config.write_text(CONFIG % other.url)
+        # The number of a project means another project there.
+        with pytest.raises(RefusedError, match=f"is a snapshot of {gitlab.url}, .* names {other.url}"):
+            report(config=config, write=True)
+        assert not other.requests
 
 
 def test_a_gitlab_that_is_busy_is_waited_for(gitlab: EmbeddedGitlab) -> None:

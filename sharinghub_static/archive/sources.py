@@ -52,12 +52,7 @@ def write_snapshot(config: SiteConfig, snapshot: Path, target: Path, secrets: Se
                 "holds what everybody may see",
                 "Crawl with gitlab.visibility: public into another snapshot, and name it with --snapshot.",
             )
-        if store.instance.url.rstrip("/") != config.gitlab.url.rstrip("/"):
-            raise RefusedError(
-                f"{snapshot} is a snapshot of {store.instance.url}, "
-                f"and the configuration names {config.gitlab.url}",
-                "Name the snapshot with --snapshot, or the configuration with --config, of the same hub.",
-            )
+        store.refuse_another(config.gitlab.url)
         hub = interpret_hub(config, store, Isolation())
         publishable = partial(is_publishable, allowed=authored_emails(hub), secrets=secrets)
         state = unpack(publishable_state(store, len(hub.projects), publishable, projects_with_secrets(hub)))

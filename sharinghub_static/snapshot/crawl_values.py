@@ -10,7 +10,7 @@ from typing import NoReturn, Self
 
 from pydantic import TypeAdapter
 
-from sharinghub_static.errors import SnapshotError
+from sharinghub_static.errors import RefusedError, SnapshotError
 from sharinghub_static.snapshot.database import Database, Value, stored_moment
 from sharinghub_static.snapshot.directory_records import DirectoryRecord
 from sharinghub_static.snapshot.instances import ALL, Scope
@@ -93,6 +93,29 @@ class CrawlValues:
     def is_new(self) -> bool:
         """Whether nothing was ever crawled into this file."""
         return self.database.meta(self.scope.key("instance")) is None
+
+    def is_of_another(self, url: str) -> bool:
+        """Whether another GitLab was crawled into this file: there each id means another project.
+
+        Args:
+            url: address of a GitLab.
+        """
+        return not self.is_new and self.instance.url.rstrip("/") != url.rstrip("/")
+
+    def refuse_another(self, url: str) -> None:
+        """Refuse to speak to a GitLab, or for it, of what was crawled from another one.
+
+        Args:
+            url: address that the configuration names.
+
+        Raises:
+            RefusedError: another GitLab was crawled into this file.
+        """
+        if self.is_of_another(url):
+            raise RefusedError(
+                f"{self.path} is a snapshot of {self.instance.url}, and the configuration names {url}",
+                "Name the snapshot with --snapshot, or the configuration with --config, of the same hub.",
+            )
 
     @property
     def changed_at(self) -> datetime:

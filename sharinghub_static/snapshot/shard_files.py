@@ -77,7 +77,7 @@ def _open_base(path: Path) -> Iterator[Snapshot]:
 
 
 def _refuse_other_gitlab(whole: Snapshot, path: Path, url: str) -> None:
-    if not whole.is_new and whole.instance.url != url:
+    if whole.is_of_another(url):
         raise SnapshotError(
             f"{path} is a snapshot of {whole.instance.url}, not of {url}",
             "Name another file with --base, or delete this one.",

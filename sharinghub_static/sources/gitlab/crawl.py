@@ -110,7 +110,7 @@ def crawl_gitlab(
         SnapshotError: the snapshot is of another GitLab, or cannot be written.
     """
     url = config.gitlab.url.rstrip("/")
-    if not snapshot.is_new and snapshot.instance.url != url:
+    if snapshot.is_of_another(url):
         raise SnapshotError(
             f"{snapshot.path} is a snapshot of {snapshot.instance.url}, not of {url}",
             "Name another file with --snapshot, or delete this one.",
