@@ -143,6 +143,15 @@ def test_the_newest_wins(hub: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*restore, str(lost)]) == 0
     assert "warning" in capsys.readouterr().err
     assert main(["state", "restore", "--from", "public"]) == 2
+    capsys.readouterr()
+    for secret in (
+        "//reader:hunter-2-and-3@127.0.0.1:1/",
+        "//127.0.0.1:1/?private_token=hunter-2-and-3-more",
+    ):
+        main(["state", "restore", "--from", f"http:{secret}", "--snapshot", str(lost)])
+        said = capsys.readouterr().err
+        assert said
+        assert "hunter" not in said
     with closing(sqlite3.connect(lost)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert sorted(path.name for path in hub.parent.glob("*.restored")) == []

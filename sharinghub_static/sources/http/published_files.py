@@ -9,6 +9,7 @@ from sharinghub_static.errors import SourceError
 from sharinghub_static.sources.http.certificates import find_authorities, tls_settings
 from sharinghub_static.sources.http.proxies import proxy_for
 from sharinghub_static.sources.http.reasons import reason_of
+from sharinghub_static.text.secrets import mask_for_logs
 from sharinghub_static.version import __version__
 
 __all__ = ["download"]
@@ -40,6 +41,7 @@ def download(
         # A compressed file must not be unpacked on the way.
         "headers": {"User-Agent": f"sharinghub-static/{__version__}", "Accept-Encoding": "identity"},
     }
+    shown = mask_for_logs(address)
     parts: list[bytes] = []
     size, began = 0, time.monotonic()
     try:
@@ -47,14 +49,14 @@ def download(
             if answer.status_code == httpx.codes.NOT_FOUND:
                 return None
             if answer.status_code != httpx.codes.OK:
-                raise SourceError(f"{address}: the server answered {answer.status_code}")
+                raise SourceError(f"{shown}: the server answered {answer.status_code}")
             for part in answer.iter_raw():
                 size += len(part)
                 if size > largest:
-                    raise SourceError(f"{address}: is larger than {largest:,} bytes")
+                    raise SourceError(f"{shown}: is larger than {largest:,} bytes")
                 if time.monotonic() - began > longest:
-                    raise SourceError(f"{address}: took longer than {longest:,.0f} seconds")
+                    raise SourceError(f"{shown}: took longer than {longest:,.0f} seconds")
                 parts.append(part)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError(f"{address}: {reason_of(error)}") from error
+        raise SourceError(f"{shown}: {reason_of(error)}") from error
     return b"".join(parts)

@@ -30,6 +30,9 @@ def restore_from_site(site: str, path: str, snapshot: Path) -> str:
     """
     if urlsplit(site).scheme not in {"http", "https"}:
         raise ConfigError([f"--from {site}: must be the address of the published site, https://…"])
+    if "@" in urlsplit(site).netloc:
+        # Nor is the address named: messages are in the log of a job.
+        raise ConfigError(["--from: must hold no user and no password; anybody may read the state"])
     address = f"{site.rstrip('/')}/{path}"
     content = download(address, _LARGEST)
     if content is None:
