@@ -1,9 +1,10 @@
 """Reading configuration files and putting them together, without losing who said what."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sharinghub_static.errors import ConfigError
 from sharinghub_static.text.yaml_reader import Limits, Place, YamlPath, read_yaml
@@ -14,6 +15,8 @@ _LARGEST = 2_000_000  # bytes
 _LIMITS = Limits(characters=_LARGEST, values=100_000)
 _UNREADABLE = frozenset({"syntax", "limit"})
 """Kinds of issues after which a text is only half read: whatever else is wrong with it may be their echo."""
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What neither HTML nor XML can hold, by an escape neither; tabs and line breaks they can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,24 @@ def _add_file(settings: Settings, path: Path) -> list[str]:
     if not isinstance(document.value, dict):
         return [f"{path}:1: is not a mapping of keys; write for example 'gitlab:' with 'url: …' below it"]
     said = {where: Origin(str(path), place) for where, place in document.places.items()}
+    for where, character in _control_characters(document.value, ()):
+        what = f"there is the control character U+{ord(character):04X}, which no page can hold; remove it"
+        settings.mistakes.append(Mistake(said.get(where, Origin(str(path))), what))
     _merge(settings, settings.values, document.value, (), said)
     return []
+
+
+def _control_characters(value: object, path: YamlPath) -> Iterator[tuple[YamlPath, str]]:
+    """The first control character of each text, with the path of the text; YAML can write them as escapes."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from ((path, found[0]) for found in [_CONTROL.search(key)] if found)
+            yield from _control_characters(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _control_characters(inner, (*path, index))
+    elif isinstance(value, str) and (found := _CONTROL.search(value)):
+        yield path, found[0]
 
 
 def _merge(

@@ -94,6 +94,16 @@ def test_outside_a_pipeline_its_variables_mean_nothing(write):
     assert load_config([write(GOOD)], {"CI_PAGES_URL": "https://p.example"}).config.stac.root_href is None
 
 
+def test_what_no_page_can_hold_is_a_mistake(write):
+    path = write(GOOD.replace("Datasets", '"D\\0"') + 'portal: {description: ["a\\eb"], "x\\x01": 1}\n')
+    said = [line.split(",")[0] for line in mistakes(path) if "control character" in line]
+    assert said == [
+        "7: there is the control character U+0000",
+        "9: there is the control character U+001B",
+        "9: there is the control character U+0001",
+    ]
+
+
 def test_every_mistake_is_reported_at_once_with_its_line_and_the_nearest_right_key(write):
     path = write(
         """\
