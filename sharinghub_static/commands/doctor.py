@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,13 +25,21 @@ def doctor(config: tuple[Path, ...], snapshot: Path, output: Path, *, as_json: b
     changed anywhere.
     """
     from sharinghub_static.doctor.examination import examine
-    from sharinghub_static.doctor.lines import as_text, as_values
+    from sharinghub_static.doctor.lines import DoctorLine, as_text, as_values
 
-    lines = list(examine(config, snapshot, output, os.environ))
+    lines: list[DoctorLine] = []
+
+    def examined() -> Iterator[DoctorLine]:
+        for line in examine(config, snapshot, output, os.environ):
+            lines.append(line)
+            yield line
+
     if as_json:
-        click.echo(json.dumps(as_values(lines), indent=2, ensure_ascii=False).encode("utf-8", "replace"))
+        values = as_values(list(examined()))
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False).encode("utf-8", "replace"))
     else:
-        for line in as_text(lines):
-            click.echo(line)
+        # A server that does not answer costs minutes; what is known until then is shown.
+        for text in as_text(examined()):
+            click.echo(text)
     if any(line.state == "fail" for line in lines):
         raise click.exceptions.Exit(1)

@@ -1,12 +1,16 @@
 """What an examination says: one line for each thing that was looked at."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 __all__ = ["DoctorLine", "State", "as_text", "as_values", "failed", "passed", "warned"]
 
 State = Literal["pass", "warn", "fail"]
+
+_WIDTH: Final = 14
+"""Characters of most subjects. A longer one moves the rest of its line: none waits for those that follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,15 @@ def failed(subject: str, message: str, advice: str = "") -> DoctorLine:
     return DoctorLine(subject, "fail", message, advice)
 
 
-def as_text(lines: Sequence[DoctorLine]) -> list[str]:
-    """Return the lines for a terminal, and a sum."""
-    width = max((len(line.subject) for line in lines), default=0)
-    shown = []
+def as_text(lines: Iterable[DoctorLine]) -> Iterator[str]:
+    """Return the lines for a terminal, each as soon as it is there, and a sum at the end."""
+    counts = Counter[State]()
     for line in lines:
+        counts[line.state] += 1
         advice = f". {line.advice}" if line.advice else ""
-        shown.append(f"{line.state}  {line.subject:{width}}  {line.message}{advice}")
-    counts = {state: sum(line.state == state for line in lines) for state in ("pass", "warn", "fail")}
+        yield f"{line.state}  {line.subject:{_WIDTH}}  {line.message}{advice}"
     warnings = "warning" if counts["warn"] == 1 else "warnings"
-    return [*shown, f"{counts['pass']} passed, {counts['warn']} {warnings}, {counts['fail']} failed"]
+    yield f"{counts['pass']} passed, {counts['warn']} {warnings}, {counts['fail']} failed"
 
 
 def as_values(lines: Sequence[DoctorLine]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pytest
 from sharinghub_static.cli import main
 from sharinghub_static.demo.world import SamplePipeline, World
 from sharinghub_static.doctor.instance import Examined, examine_clock
+from sharinghub_static.doctor.lines import DoctorLine, as_text, passed
 from sharinghub_static.doctor.machine import examine_disk, examine_site, examine_state
 from sharinghub_static.sources.gitlab.inspection import InspectionReply
 from sharinghub_static.sources.http.retry_policy import RetryPolicy
@@ -189,6 +190,17 @@ def test_a_gitlab_that_does_not_answer(
     lines = doctor(status=1)
     assert lines["GitLab"][0] == "fail"
     assert "disk" in lines
+
+
+def test_each_line_is_shown_as_soon_as_it_is_known() -> None:
+    def lines() -> Iterator[DoctorLine]:
+        yield passed("configuration", "5 categories")
+        raise TimeoutError
+
+    shown = as_text(lines())
+    assert next(shown) == "pass  configuration   5 categories"
+    with pytest.raises(TimeoutError):
+        next(shown)
 
 
 def test_a_host_that_is_no_gitlab_or_is_not_there(doctor: Doctor, gitlab: EmbeddedGitlab) -> None:
