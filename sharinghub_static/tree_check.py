@@ -54,7 +54,7 @@ def check_tree(
     Raises:
         SiteError: there is no site.
     """
-    if not tree.is_dir():
+    if not (tree / Layout().home()).is_file():
         raise SiteError(f"{tree}: there is no site here", "Build one with: sharinghub-static build")
     store = SchemaStore(schemas, Path(".sharinghub/schemas"))
     return check_site(

@@ -90,6 +90,9 @@ def test_errors_are_raised_and_nothing_is_printed(folder: Path, capsys: pytest.C
         sharinghub_static.build("config.yml")
     with pytest.raises(sharinghub_static.SiteError):
         sharinghub_static.check("nowhere")
+    (folder / "empty").mkdir()
+    with pytest.raises(sharinghub_static.SiteError, match="there is no site here"):
+        sharinghub_static.check("empty")
     assert capsys.readouterr() == ("", "")
 
 
