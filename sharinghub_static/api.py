@@ -225,6 +225,7 @@ def report_problems(
         ConfigError: the configuration is wrong, or there is no token.
         SourceError: GitLab does not list the issues; nothing was done.
         SnapshotError: there is no snapshot.
+        RefusedError: the snapshot is of another GitLab than the configuration names.
 
     Example:
         >>> [str(action) for action in report_problems()]  # doctest: +SKIP
