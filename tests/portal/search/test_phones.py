@@ -108,6 +108,13 @@ def _is_ordered(page: Page) -> None:
     assert asked(page) == {"sortby": ["+properties.title"]}
 
 
+def _asked_for(page: Page, held: list[Route]) -> Route:
+    """The request for the script, which comes a moment after the page says that it is on its way."""
+    while not held:
+        page.wait_for_timeout(20)
+    return held.pop()
+
+
 @pytest.mark.parametrize(
     ("address", "press", "check"),
     [
@@ -131,7 +138,7 @@ def test_what_is_pressed_before_the_script_has_come_is_done_then(
         page.goto(on_server + address, wait_until="domcontentloaded")
         press(page)
         expect(page.locator(".finder")).to_have_class("finder is-arriving")
-        held.pop().continue_()
+        _asked_for(page, held).continue_()
         check(page)
 
 
@@ -143,9 +150,7 @@ def test_a_press_tries_again_when_the_script_could_not_be_loaded(chromium: Brows
     page.goto(f"{on_server}processor/index.html")
     _pressed(page, "Table")
     expect(page.locator(".is-arriving")).to_be_attached()
-    while not refused:
-        page.wait_for_timeout(20)
-    refused.pop().abort()
+    _asked_for(page, refused).abort()
     expect(page.locator("[data-find-note]")).to_contain_text("Press again")
     page.unroute("**/search.js*")
     _pressed(page, "Table")
