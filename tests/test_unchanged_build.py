@@ -207,10 +207,10 @@ def test_an_earlier_site_that_cannot_be_removed_is_named_until_it_is(folder: Pat
     left = folder / ".public.staging.left-1"
     left.mkdir()
     (folder / ".other.staging.left-1").mkdir()
-    told = [f"{left}: an earlier site that could not be removed. Remove it"]
-    assert (_warnings(render), render.count) == (told, 0)
+    warnings = [f"{left}: an earlier site that could not be removed. Remove it"]
+    assert (_warnings(render), render.count) == (warnings, 0)
     (folder / "pages/more.md").write_text("# More")
-    assert (_warnings(render), render.count) == (told, 1)
+    assert (_warnings(render), render.count) == (warnings, 1)
     left.rmdir()
     assert (_warnings(render), render.count) == ([], 0)
 

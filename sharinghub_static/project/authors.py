@@ -32,7 +32,7 @@ _GIVEN: Final = ("given-names", "given", "first_name", "firstname", "givenName")
 
 
 def authors_in(value: object) -> tuple[Author, ...]:
-    """Return the authors that a value names, in their order; what names nobody is left out.
+    """Return the authors that a value names, in their order; what has no name is left out.
 
     Args:
         value: as YAML gives it. A text may name several, between ``and``, ``;``, or commas where each part is

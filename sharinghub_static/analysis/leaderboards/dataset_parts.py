@@ -86,7 +86,7 @@ def part_of(dataset: Mapping[str, object]) -> DatasetPart:
 
 
 def _arguments(args: object) -> Mapping[str, object]:
-    """The ``args`` of a dataset; courses had them written as one text: ``config: lt, split: test``."""
+    """The ``args`` of a dataset. Older cards have them as one text: ``config: lt, split: test``."""
     if isinstance(args, dict):
         return args
     if isinstance(args, str) and (pairs := _PAIR.findall(args)) and _PAIR.sub("", args).strip(", ") == "":

@@ -113,7 +113,7 @@ def _read(
         url: where its text is; may be empty.
         path: where it is in the front matter; empty when it is in a file beside the README.
         file: path of that file.
-        addresses: names of licences to where their texts are; empty where nobody says it.
+        addresses: names of licences to where their texts are; empty where none is given.
     """
     if text.startswith(("https://", "http://")):
         # An address in place of a name: a licence's own page tells it, any other is where its text is.
